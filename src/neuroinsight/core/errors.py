@@ -1,0 +1,59 @@
+"""Every error that a user can cause, each with what was seen, what is allowed and what to do.
+
+NeuroInsightError
+├── FileFormatError      a file cannot be read, or is not what its name says
+├── GridError            arrays that must share a grid do not
+├── StudyError           the images of a patient cannot be analyzed
+├── LabelError           a label map holds numbers that its scheme does not know
+├── DatasetError         a folder of cases, or a split of them, is not usable
+├── RecipeError          a training recipe or a run is not usable
+├── ModelError           a model bundle is missing, damaged or not fit for the study
+└── OutputError          results cannot be written where they are asked for
+"""
+
+
+class NeuroInsightError(Exception):
+    """A problem that the user can understand and mend."""
+
+    def __init__(self, problem: str, *, seen: str, allowed: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.seen = seen
+        self.allowed = allowed
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """Return the problem and its three answers on one line."""
+        return f"{self.problem} (seen: {self.seen}; allowed: {self.allowed}; remedy: {self.remedy})"
+
+
+class FileFormatError(NeuroInsightError):
+    """A file cannot be read, or is not what its name says."""
+
+
+class GridError(NeuroInsightError):
+    """Arrays that must share a grid do not."""
+
+
+class StudyError(NeuroInsightError):
+    """The images of a patient cannot be analyzed."""
+
+
+class LabelError(NeuroInsightError):
+    """A label map holds numbers that its scheme does not know."""
+
+
+class DatasetError(NeuroInsightError):
+    """A folder of cases, or a split of them, is not usable."""
+
+
+class RecipeError(NeuroInsightError):
+    """A training recipe or a run is not usable."""
+
+
+class ModelError(NeuroInsightError):
+    """A model bundle is missing, damaged or not fit for the study."""
+
+
+class OutputError(NeuroInsightError):
+    """Results cannot be written where they are asked for."""

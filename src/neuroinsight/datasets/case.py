@@ -1,0 +1,63 @@
+"""A case: one examination in a data set, labelled or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from neuroinsight.core.labels import LabelScheme
+from neuroinsight.core.sequences import Sequence
+
+
+class Grade(StrEnum):
+    """The data set's grade class; not a WHO 2021 grade."""
+
+    HGG = "HGG"
+    LGG = "LGG"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survival:
+    """Row of a survival table; None where the table is empty."""
+
+    days: float | None
+    age_years: float | None
+    resection: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFile:
+    """A file, and which channel of it (four-dimensional files hold several sequences)."""
+
+    path: Path
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Case:
+    """Where one examination's files are and what its data set says of it.
+
+    `key` is unique in its data set; `patient` is shared by all examinations of one patient (the TCGA id where there is
+    one) and is what splits are made by.
+    """
+
+    key: str
+    patient: str
+    layout: str  # the data set's name in the catalogue, as in "brats2018"
+    source: str  # where the patient was scanned: CBICA, 2013, TCIA, TCGA-LGG, UCSF; or the layout's name
+    images: Mapping[Sequence, ImageFile]
+    labels: Path | None
+    scheme: LabelScheme
+    grade: Grade | None = None
+    survival: Survival | None = None
+
+    def __post_init__(self) -> None:
+        """Freeze the table of images."""
+        object.__setattr__(self, "images", MappingProxyType(dict(self.images)))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the case lacks of the four sequences and the labels."""
+        absent = [sequence.value for sequence in Sequence if sequence not in self.images]
+        return (*absent, *(() if self.labels else ("labels",)))

@@ -1,0 +1,76 @@
+"""Reading a case's files: its study and its label map."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from neuroinsight.core.errors import DatasetError, LabelError
+from neuroinsight.core.labels import LabelMap, LabelScheme
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Identity, Source, Study
+from neuroinsight.core.volume import Volume
+from neuroinsight.datasets.case import Case
+from neuroinsight.io import nifti
+
+
+def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) -> Study:
+    """Return the case's images of these sequences, as far as it has them."""
+    channels: dict[Path, tuple[Volume, ...]] = {}
+    volumes = {}
+    for sequence, file in case.images.items():
+        if sequence not in sequences:
+            continue
+        if file.channel is None:
+            volumes[sequence] = nifti.read(file.path)
+        else:
+            if file.path not in channels:
+                channels[file.path] = nifti.read_channels(file.path)
+            volumes[sequence] = channels[file.path][file.channel]
+    sources = {
+        sequence: Source(file_name=case.images[sequence].path.name, sha256=_digest(case.images[sequence].path))
+        for sequence in volumes
+    }
+    return Study(identity=Identity(case_id=case.key), volumes=volumes, sources=sources)
+
+
+def load_labels(case: Case) -> LabelMap:
+    """Return the case's label map.
+
+    Raises:
+        DatasetError: The case has none.
+        LabelError: It holds numbers that the data set's scheme does not know.
+    """
+    if case.labels is None:
+        raise DatasetError(
+            f"The case {case.key} has no label map",
+            seen="no segmentation file",
+            allowed="a file that ends in seg.nii.gz",
+            remedy="leave the case out, or add its segmentation",
+        )
+    return read_label_map(case.labels, case.scheme)
+
+
+def read_label_map(path: Path, scheme: LabelScheme) -> LabelMap:
+    """Return a label map in the stated scheme; whole numbers stored as floats are accepted (BraTS 2023 has them)."""
+    volume = nifti.read(path)
+    numbers = np.rint(volume.array)
+    if not np.isfinite(numbers).all() or np.abs(numbers - volume.array).max(initial=0) > 1e-3:  # noqa: PLR2004
+        raise LabelError(
+            f"{path.name} is not a label map",
+            seen="fractions or non-finite values",
+            allowed=f"0 background, {scheme}",
+            remedy="pass the segmentation, not an image or a probability map",
+        )
+    if numbers.min(initial=0) < 0 or numbers.max(initial=0) > 255:  # noqa: PLR2004
+        raise LabelError(
+            f"{path.name} is not a label map",
+            seen=f"values from {numbers.min():g} to {numbers.max():g}",
+            allowed=f"0 background, {scheme}",
+            remedy="pass the segmentation, not an image",
+        )
+    return LabelMap(array=numbers.astype(np.uint8), grid=volume.grid, scheme=scheme)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,140 @@
+"""Splits of a data set: by patient, stratified by grade, seeded, kept as JSON under version control."""
+
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.datasets.case import Case
+
+Patients = Mapping[str, tuple[str, ...]]  # patient -> the keys of its cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Named parts that share no patient."""
+
+    method: str
+    seed: int
+    parts: Mapping[str, Patients]
+
+    def __post_init__(self) -> None:
+        """Refuse a patient in two parts, and freeze the table."""
+        seen: dict[str, str] = {}
+        for part, patients in self.parts.items():
+            for name in chain(patients, *patients.values()):
+                if seen.setdefault(name, part) != part:
+                    raise DatasetError(
+                        "The split puts a patient into two parts",
+                        seen=f"{name} in {seen[name]} and {part}",
+                        allowed="each patient, with all examinations, in one part",
+                        remedy="make the split again: neuroinsight dataset split",
+                    )
+        object.__setattr__(self, "parts", MappingProxyType({k: MappingProxyType(dict(v)) for k, v in self.parts.items()}))
+
+    def part_of(self, case: Case) -> str | None:
+        """Return the part that holds the case's patient, or the case itself; None if the split knows neither."""
+        for part, patients in self.parts.items():
+            if case.patient in patients or any(case.key in keys for keys in patients.values()):
+                return part
+        return None
+
+    def select(self, cases: Iterable[Case], parts: Iterable[str]) -> tuple[Case, ...]:
+        """Return the cases whose patient is in one of the parts.
+
+        Raises:
+            DatasetError: The split has no such part.
+        """
+        wanted = set(parts)
+        unknown = wanted - set(self.parts)
+        if unknown:
+            raise DatasetError(
+                "The split has no such part",
+                seen=", ".join(sorted(unknown)),
+                allowed=", ".join(self.parts),
+                remedy="name one of the parts that the file holds",
+            )
+        return tuple(case for case in cases if self.part_of(case) in wanted)
+
+
+def split_by_shares(cases: Iterable[Case], shares: Mapping[str, float], *, seed: int) -> Split:
+    """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "validation": 0.15, "test": 0.15}`."""
+    if abs(sum(shares.values()) - 1.0) > 1e-9:  # noqa: PLR2004
+        raise DatasetError(
+            "The shares of a split must add up to 1",
+            seen=", ".join(f"{part} {share}" for part, share in shares.items()),
+            allowed="positive shares with the sum 1",
+            remedy="correct the shares",
+        )
+    parts: dict[str, dict[str, tuple[str, ...]]] = {part: {} for part in shares}
+    for stratum in _strata(cases, seed):
+        start, bound = 0, 0.0
+        for part, share in shares.items():
+            bound += share
+            stop = round(bound * len(stratum))
+            parts[part].update(stratum[start:stop])
+            start = stop
+    return Split(method="stratified by grade, by patient: " + _words(shares), seed=seed, parts=_sorted(parts))
+
+
+def split_into_folds(cases: Iterable[Case], folds: int, *, seed: int) -> Split:
+    """Return `fold-0` to `fold-n`, each with its share of the patients of each grade."""
+    parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
+    turn = 0
+    for stratum in _strata(cases, seed):
+        for patient, keys in stratum:  # dealt like cards, on from where the last grade ended, so that folds stay even
+            parts[f"fold-{turn % folds}"][patient] = keys
+            turn += 1
+    return Split(method=f"stratified by grade, by patient: {folds} folds", seed=seed, parts=_sorted(parts))
+
+
+def read_split(path: Path) -> Split:
+    """Return the split in a JSON file.
+
+    Raises:
+        DatasetError: Missing, not JSON, or without parts.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        parts = {p: {name: tuple(keys) for name, keys in patients.items()} for p, patients in content["parts"].items()}
+        return Split(method=str(content["method"]), seed=int(content["seed"]), parts=parts)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise DatasetError(
+            f"{path.name} is not a split",
+            seen=f"{type(error).__name__}: {error}",
+            allowed='JSON with "method", "seed" and "parts": part -> patient -> case ids',
+            remedy="make one: neuroinsight dataset split DIR --out FILE",
+        ) from error
+
+
+def split_to_json(split: Split) -> str:
+    """Return the split as JSON text."""
+    parts = {part: {name: list(keys) for name, keys in patients.items()} for part, patients in split.parts.items()}
+    return json.dumps({"method": split.method, "seed": split.seed, "parts": parts}, indent=1) + "\n"
+
+
+def _strata(cases: Iterable[Case], seed: int) -> list[list[tuple[str, tuple[str, ...]]]]:
+    """Patients with their case keys, one shuffled list per grade."""
+    patients: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        patients[case.patient].append(case)
+    strata: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for patient, group in sorted(patients.items()):
+        grade = next((case.grade.value for case in group if case.grade), "unknown")
+        strata[grade].append((patient, tuple(sorted(case.key for case in group))))
+    for grade, stratum in sorted(strata.items()):
+        random.Random(f"{seed}-{grade}").shuffle(stratum)  # noqa: S311 - repeatable, not secret
+    return [stratum for _, stratum in sorted(strata.items())]
+
+
+def _sorted(parts: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {part: dict(sorted(patients.items())) for part, patients in parts.items()}
+
+
+def _words(shares: Mapping[str, float]) -> str:
+    return ", ".join(f"{part} {share:g}" for part, share in shares.items())

@@ -1,0 +1,1 @@
+"""A model meets a study."""

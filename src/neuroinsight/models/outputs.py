@@ -1,0 +1,34 @@
+"""What a network's output channels stand for, and how its logits become probabilities of nested regions."""
+
+from enum import StrEnum
+
+import torch
+from torch import Tensor
+
+from neuroinsight.core.labels import CLASSES, NESTED_REGIONS
+
+
+class Outputs(StrEnum):
+    """Disjoint classes (softmax) or nested regions (one sigmoid each)."""
+
+    CLASSES = "classes"  # background, NCR, ED, ET
+    REGIONS = "regions"  # WT, TC, ET
+
+    @property
+    def channels(self) -> int:
+        """Number of output channels."""
+        return len(CLASSES) + 1 if self is Outputs.CLASSES else len(NESTED_REGIONS)
+
+
+def region_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
+    """Return the probabilities of WT, TC and ET `[B, 3, ...]` from logits `[B, channels, ...]`."""
+    if outputs is Outputs.REGIONS:
+        return logits.float().sigmoid()
+    _, ncr, ed, et = logits.float().softmax(dim=1).unbind(dim=1)
+    return torch.stack([ncr + ed + et, ncr + et, et], dim=1)
+
+
+def region_targets(classes: Tensor) -> Tensor:
+    """Return masks of WT, TC and ET `[B, 3, ...]` as floats from class numbers `[B, ...]` (0, then NCR, ED, ET)."""
+    whole, core, enhancing = classes > 0, (classes == 1) | (classes == 3), classes == 3  # noqa: PLR2004
+    return torch.stack([whole, core, enhancing], dim=1).float()

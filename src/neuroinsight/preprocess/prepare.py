@@ -1,0 +1,135 @@
+"""From a study to normalized slices on the model's grid, and probabilities back onto the patient's grid."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.core.errors import ModelError, StudyError
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import CLASSES, LabelMap
+from neuroinsight.core.study import Study
+from neuroinsight.imaging.orientation import AxisOrder, canonical_grid, canonical_order, from_canonical, to_canonical
+from neuroinsight.imaging.resampling import AxisMap, resample
+from neuroinsight.preprocess.plan import Normalization, Plan
+
+Float32 = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """The way from the patient's grid to the model's, to be walked back."""
+
+    grid: Grid
+    order: AxisOrder
+    axes: tuple[AxisMap, AxisMap, AxisMap]  # canonical i, j, k
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """Normalized slices `[C, k, j, i]`, one channel per sequence of the plan, and the trail they came along."""
+
+    array: Float32
+    trail: Trail
+
+
+def prepare(study: Study, plan: Plan) -> Prepared:
+    """Return the study as the plan's network reads it: every slice of the brain, cropped to it in plane.
+
+    Raises:
+        ModelError: The study lacks a sequence that the plan names.
+    """
+    missing = [sequence for sequence in plan.sequences if sequence not in study.volumes]
+    if missing:
+        raise ModelError(
+            "The study lacks a sequence that this model needs",
+            seen=", ".join(study.volumes),
+            allowed=", ".join(plan.sequences),
+            remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
+        )
+    order = canonical_order(study.grid)
+    images = [to_canonical(study.volumes[sequence].array, order) for sequence in plan.sequences]
+    brain = np.logical_or.reduce([image != 0 for image in images])
+    trail = _lay_trail(study.grid, order, _bounding_box(brain), plan)
+    weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
+    channels = [resample(_normalize(image, brain, plan), weights).transpose(2, 1, 0) for image in images]
+    return Prepared(array=np.ascontiguousarray(np.stack(channels)), trail=trail)
+
+
+def prepare_labels(label_map: LabelMap, trail: Trail) -> NDArray[np.uint8]:
+    """Return class numbers `[k, j, i]` on the model's grid for training: 0 background, then NCR, ED, ET as 1, 2, 3."""
+    weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
+    shares = [
+        resample(np.ascontiguousarray(to_canonical(label_map.mask(tissue), trail.order), dtype=np.float32), weights)
+        for tissue in CLASSES
+    ]
+    stacked = np.stack([1.0 - np.sum(shares, axis=0), *shares])
+    return np.ascontiguousarray(stacked.argmax(axis=0).astype(np.uint8).transpose(2, 1, 0))
+
+
+def restore(probabilities: Float32, trail: Trail) -> Float32:
+    """Return probabilities `[R, k, j, i]` of the model's grid on the patient's own, `[R, i, j, k]`; 0 outside the crop."""
+    weights = trail.axes[2].backward(), trail.axes[1].backward(), trail.axes[0].backward()
+    shape = canonical_grid(trail.grid).shape
+    restored = np.empty((len(probabilities), *trail.grid.shape), np.float32)
+    for region, values in enumerate(probabilities):
+        canonical = resample(values, weights).transpose(2, 1, 0)
+        if canonical.shape != shape:  # pragma: no cover - a fault of ours, not of the input
+            raise AssertionError(f"restored {canonical.shape}, expected {shape}")
+        restored[region] = from_canonical(canonical, trail.order)
+    return restored
+
+
+def _bounding_box(mask: Mask) -> tuple[tuple[int, int], ...]:
+    box = []
+    for axis in range(3):
+        others = tuple(other for other in range(3) if other != axis)
+        inside = np.flatnonzero(mask.any(axis=others))
+        if inside.size == 0:
+            raise StudyError(
+                "The images are empty",
+                seen="every voxel is 0",
+                allowed="a brain-extracted head: air 0, brain above 0",
+                remedy="export the images again",
+            )
+        box.append((int(inside[0]), int(inside[-1]) + 1))
+    return tuple(box)
+
+
+def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], plan: Plan) -> Trail:
+    canonical = canonical_grid(grid)
+    spacing = canonical.spacing_mm
+    in_plane = []
+    for axis in (0, 1):
+        extent = canonical.shape[axis]
+        if plan.pixel_mm is None:
+            step = extent / plan.slice_shape[axis]
+            in_plane.append(AxisMap(source_count=extent, count=plan.slice_shape[axis], start=(step - 1) / 2, step=step))
+            continue
+        first, stop = box[axis]
+        step = plan.pixel_mm / float(spacing[axis])
+        needed = (stop - first) / step + 2  # a pixel of air on either side
+        count = plan.multiple * int(np.ceil(needed / plan.multiple))
+        start = (first + stop - 1) / 2 - step * (count - 1) / 2
+        in_plane.append(AxisMap(source_count=extent, count=count, start=start, step=step))
+    first, stop = box[2]
+    step = 1.0 if plan.slice_mm is None else plan.slice_mm / float(spacing[2])
+    if abs(step - 1.0) < 0.01:  # noqa: PLR2004 - 1 % of a slice: interpolating would only blur
+        step = 1.0
+    count = max(1, int(np.ceil((stop - first) / step)))
+    through = AxisMap(source_count=canonical.shape[2], count=count, start=float(first), step=step)
+    return Trail(grid=grid, order=order, axes=(in_plane[0], in_plane[1], through))
+
+
+def _normalize(image: NDArray[np.generic], brain: Mask, plan: Plan) -> Float32:
+    values = np.asarray(image, dtype=np.float32)
+    if plan.clip_percentiles is not None:
+        low, high = np.percentile(values[brain], plan.clip_percentiles)
+        values = np.where(brain, np.clip(values, low, high), values)
+    measured = values if plan.normalization is Normalization.ZSCORE_VOLUME else values[brain]
+    mean, deviation = float(measured.mean(dtype=np.float64)), float(measured.std(dtype=np.float64))
+    normalized = (values - mean) / max(deviation, 1e-6)
+    if plan.normalization is Normalization.ZSCORE_BRAIN:
+        normalized[~brain] = 0.0
+    return normalized.astype(np.float32)

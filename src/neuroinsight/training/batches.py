@@ -1,0 +1,100 @@
+"""Batches of slices: which ones in which order (a function of seed and epoch), and how they are read and augmented.
+
+Every draw depends on (seed, epoch, position) alone, so a run that resumes in the middle of an epoch sees the same
+batches as one that never stopped, and so do two processes that share the work.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset, Sampler
+
+from neuroinsight.training.augmentation import Augmentation
+from neuroinsight.training.cache import CachedCase
+from neuroinsight.training.recipe import SamplingFields
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A slice to be read, and the seed of its augmentation."""
+
+    case: int
+    k: int
+    seed: int
+
+
+class BatchOrder(Sampler[list[Draw]]):
+    """The batches of one epoch, from batch `start` on."""
+
+    def __init__(self, cases: Sequence[CachedCase], sampling: SamplingFields, *, batch_size: int, seed: int) -> None:
+        self.sampling, self.batch_size, self.seed = sampling, batch_size, seed
+        self.epoch = 0
+        self.start = 0
+        slices = [(c, k) for c, case in enumerate(cases) for k in _eligible(case, sampling)]
+        self.slices = np.array(slices, dtype=np.int64).reshape(-1, 2)
+        self.with_tumor = np.array([bool(cases[c].labels[k].any()) for c, k in slices], dtype=bool)
+        self.count = sampling.slices_per_epoch or len(self.slices)
+
+    def __len__(self) -> int:
+        """Number of batches of a whole epoch; the last one may be smaller."""
+        return -(-self.count // self.batch_size)
+
+    def __iter__(self) -> Iterator[list[Draw]]:
+        """Yield this epoch's batches."""
+        random = np.random.default_rng([self.seed, self.epoch])
+        order = self._order(random)
+        seeds = random.integers(0, 2**31 - 1, size=len(order))
+        for batch in range(self.start, len(self)):
+            chosen = slice(batch * self.batch_size, (batch + 1) * self.batch_size)
+            yield [
+                Draw(int(self.slices[index, 0]), int(self.slices[index, 1]), int(seed))
+                for index, seed in zip(order[chosen], seeds[chosen], strict=True)
+            ]
+
+    def _order(self, random: np.random.Generator) -> NDArray[np.int64]:
+        share = self.sampling.tumor_share
+        if share is None:
+            passes = -(-self.count // len(self.slices))
+            return np.concatenate([random.permutation(len(self.slices)) for _ in range(passes)])[: self.count]
+        tumor, healthy = np.flatnonzero(self.with_tumor), np.flatnonzero(~self.with_tumor)
+        if not tumor.size or not healthy.size:
+            return random.integers(0, len(self.slices), size=self.count)
+        from_tumor = random.random(self.count) < share
+        return np.where(from_tumor, random.choice(tumor, self.count), random.choice(healthy, self.count))
+
+
+class Slices(Dataset[tuple[Tensor, Tensor]]):
+    """Slices `[C, j, i]` with their neighbors as channels, and class numbers `[j, i]`, by `Draw`."""
+
+    def __init__(self, cases: Sequence[CachedCase], context: int, augmentation: Augmentation | None) -> None:
+        self.cases, self.context, self.augmentation = cases, context, augmentation
+
+    def __getitem__(self, draw: Draw) -> tuple[Tensor, Tensor]:
+        """Read one slice, augmented if the set has an augmentation."""
+        case = self.cases[draw.case]
+        image = torch.from_numpy(with_neighbors(case.images, draw.k, self.context).astype(np.float32))
+        labels = torch.from_numpy(case.labels[draw.k].astype(np.int64))
+        if self.augmentation is not None:
+            image, labels = self.augmentation(image, labels, seed=draw.seed)
+        return image.flatten(0, 1), labels
+
+
+def with_neighbors(slices: NDArray[np.floating], k: int, context: int) -> NDArray[np.floating]:
+    """Return `[sequence, 2 * context + 1, j, i]` around slice k of `[k, sequence, j, i]`; zeros beyond the ends."""
+    count = len(slices)
+    stack = np.zeros((2 * context + 1, *slices.shape[1:]), slices.dtype)
+    for place, neighbor in enumerate(range(k - context, k + context + 1)):
+        if 0 <= neighbor < count:
+            stack[place] = slices[neighbor]
+    return stack.swapaxes(0, 1)
+
+
+def _eligible(case: CachedCase, sampling: SamplingFields) -> range:
+    if sampling.slices == "brain":
+        return range(len(case.images))
+    first = max(0, sampling.first_slice - case.first_slice)
+    return range(first, max(first, min(len(case.images), sampling.last_slice + 1 - case.first_slice)))

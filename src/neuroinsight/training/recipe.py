@@ -1,0 +1,150 @@
+"""A recipe: every choice of a training as data, read from TOML."""
+
+import tomllib
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from neuroinsight.core.errors import RecipeError
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.models.blocks import Norm
+from neuroinsight.models.outputs import Outputs
+from neuroinsight.preprocess.plan import Normalization, Plan
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlanFields(_Strict):
+    """How studies become slices (see `neuroinsight.preprocess.plan.Plan`)."""
+
+    sequences: tuple[Sequence, ...] = (Sequence.T1CE, Sequence.FLAIR)
+    slice_shape: tuple[int, int] = (128, 128)
+    pixel_mm: float | None = None
+    slice_mm: float | None = None
+    normalization: Normalization = Normalization.ZSCORE_VOLUME
+    clip_percentiles: tuple[float, float] | None = None
+    context: int = Field(default=0, ge=0, le=5)
+
+
+class NetworkFields(_Strict):
+    """Which network of the catalogue, and its size."""
+
+    name: str = "attention_unet"
+    filters: tuple[int, ...] = (32, 64, 128, 256)
+    norm: Norm = Norm.NONE
+    outputs: Outputs = Outputs.CLASSES
+
+
+class SamplingFields(_Strict):
+    """Which slices are seen, and how often."""
+
+    slices: Literal["range", "brain"] = "range"  # a fixed range of the file's slices, or all that hold brain
+    first_slice: int = 50  # counted from the lowest slice of the file
+    last_slice: int = 130  # inclusive
+    tumor_share: float | None = Field(default=None, ge=0, le=1)  # of drawn slices; None: each slice once an epoch
+    slices_per_epoch: int | None = Field(default=None, ge=1)  # None: as many as there are
+
+
+class AugmentationFields(_Strict):
+    """Random changes of training slices; each is off at 0."""
+
+    flip_probability: float = Field(default=0.0, ge=0, le=1)  # left and right only
+    affine_probability: float = Field(default=0.0, ge=0, le=1)
+    rotation_degrees: float = Field(default=0.0, ge=0)
+    scale_range: float = Field(default=0.0, ge=0, lt=1)
+    shift_pixels: float = Field(default=0.0, ge=0)
+    intensity_probability: float = Field(default=0.0, ge=0, le=1)  # of each: gain, offset, gamma, noise, blur
+    gain_range: float = Field(default=0.0, ge=0)
+    offset_range: float = Field(default=0.0, ge=0)
+    gamma_range: float = Field(default=0.0, ge=0, lt=1)
+    noise_deviation: float = Field(default=0.0, ge=0)
+    blur_pixels: float = Field(default=0.0, ge=0)
+
+
+class OptimizationFields(_Strict):
+    """Loss, optimizer, schedule and length."""
+
+    loss: Literal["cross_entropy", "cross_entropy_dice"] = "cross_entropy"
+    optimizer: Literal["adam", "adamw"] = "adam"
+    learning_rate: float = Field(default=1e-3, gt=0)
+    weight_decay: float = Field(default=0.0, ge=0)
+    schedule: Literal["constant", "cosine"] = "constant"
+    warmup_steps: int = Field(default=0, ge=0)
+    batch_size: int = Field(default=2, ge=1)
+    accumulation: int = Field(default=1, ge=1)  # batches per step of the optimizer
+    gradient_clip: float | None = None
+    epochs: int = Field(default=10, ge=1)
+    patience: int | None = None  # epochs without a better validation Dice before stopping; None: never stop early
+    precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    keep: Literal["best", "last"] = "best"  # which weights become the model
+    seed: int = 2026
+
+
+class Recipe(_Strict):
+    """Everything that a training is determined by, but for the cases."""
+
+    name: str
+    summary: str
+    plan: PlanFields = PlanFields()
+    network: NetworkFields = NetworkFields()
+    sampling: SamplingFields = SamplingFields()
+    augmentation: AugmentationFields = AugmentationFields()
+    optimization: OptimizationFields = OptimizationFields()
+
+    @model_validator(mode="after")
+    def _check_extents(self) -> "Recipe":
+        multiple = 2 ** (len(self.network.filters) - 1)
+        if any(extent % multiple for extent in self.plan.slice_shape):
+            raise ValueError(f"plan.slice_shape must be multiples of {multiple} for {len(self.network.filters)} levels")
+        return self
+
+    def to_plan(self) -> Plan:
+        """Return the plan as the inference road knows it."""
+        return Plan(multiple=2 ** (len(self.network.filters) - 1), **self.plan.model_dump())
+
+
+def recipe_names() -> tuple[str, ...]:
+    """Return the names of the recipes in the package."""
+    folder = resources.files("neuroinsight.training.recipes")
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def load_recipe(name_or_path: str) -> Recipe:
+    """Return a recipe of the package by name, or any other by the path of its TOML file.
+
+    Raises:
+        RecipeError: Unknown name, not TOML, or a field that is not allowed.
+    """
+    if name_or_path in recipe_names():
+        text = resources.files("neuroinsight.training.recipes").joinpath(f"{name_or_path}.toml").read_text("utf-8")
+    else:
+        try:
+            text = Path(name_or_path).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RecipeError(
+                f"There is no recipe {name_or_path}",
+                seen=str(error),
+                allowed=f"{', '.join(recipe_names())}, or the path of a TOML file",
+                remedy="list them: neuroinsight recipes list",
+            ) from error
+    try:
+        return Recipe.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise RecipeError(
+            f"The recipe {name_or_path} cannot be used",
+            seen=_first_line(error),
+            allowed="the fields of a shipped recipe: neuroinsight recipes show attention_unet_2d",
+            remedy="correct the named field",
+        ) from error
+
+
+def _first_line(error: tomllib.TOMLDecodeError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return str(error)

@@ -1,0 +1,325 @@
+"""Training a recipe on cases: a short epoch loop of ours on accelerate's devices, precision and processes."""
+
+import csv
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from torch import nn
+from torch.optim import Adam, AdamW, Optimizer
+from torch.optim.lr_scheduler import LambdaLR
+from torch.utils.data import DataLoader
+from torch.utils.tensorboard import SummaryWriter
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.labels import Region
+from neuroinsight.datasets.case import Case
+from neuroinsight.inference.bundle import BundleSpec, save_bundle
+from neuroinsight.inference.precision import best_precision
+from neuroinsight.training.augmentation import Augmentation
+from neuroinsight.training.batches import BatchOrder, Slices
+from neuroinsight.training.cache import CachedCase, build_cache
+from neuroinsight.training.checkpoint import RunState, as_cpu, load_state, save_state
+from neuroinsight.training.losses import Loss, build_loss
+from neuroinsight.training.recipe import OptimizationFields, Recipe
+from neuroinsight.training.validation import validation_dice
+
+CHECKPOINT = "last.pt"
+_CHECKPOINT_EVERY_S = 120.0
+_MIXED = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a run stands, for whoever shows it."""
+
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float
+    slices_per_s: float
+    waiting_fraction: float  # of the time, spent on waiting for batches
+    dice: dict[Region, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run is made of, beside its recipe."""
+
+    training: Sequence[Case]
+    validation: Sequence[Case]
+    out: Path
+    cache: Path
+    resume: bool = False
+    workers: int = 0
+
+
+def train(
+    recipe: Recipe,
+    job: Job,
+    *,
+    report: Callable[[Progress], None] = lambda _: None,
+    preparing: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Train, and return the folder of the finished model bundle (`<out>/model`).
+
+    The run's folder holds `recipe.json`, `log.csv`, TensorBoard files in `tensorboard/`, `last.pt` (to resume from),
+    `best/` and `model/`. Under several processes (`accelerate launch`, `torchrun`) the first one writes.
+
+    Raises:
+        DatasetError: No case to train on, or one lacks sequences or labels.
+        RecipeError: Nothing to resume, or a run of another recipe.
+    """
+    _require_complete([*job.training, *job.validation], recipe)
+    run = _Run(recipe, job, preparing)
+    for epoch in range(run.epoch, recipe.optimization.epochs):
+        run.train_epoch(epoch, report)
+        if run.validate(epoch, report):
+            break
+    return run.finish()
+
+
+class _Run:
+    """The moving parts of one training."""
+
+    def __init__(self, recipe: Recipe, job: Job, preparing: Callable[[str], None]) -> None:
+        fields = recipe.optimization
+        self.recipe, self.job = recipe, job
+        precision = best_precision() if fields.precision == "auto" else fields.precision
+        self.accelerator = Accelerator(
+            mixed_precision=_MIXED[precision], gradient_accumulation_steps=fields.accumulation, step_scheduler_with_optimizer=False
+        )
+        set_seed(fields.seed)
+        plan = recipe.to_plan()
+        with self.accelerator.main_process_first():
+            self.training = build_cache(job.training, plan, job.cache, progress=preparing)
+            self.validation = build_cache(job.validation, plan, job.cache, progress=preparing)
+        self.order = BatchOrder(self.training, recipe.sampling, batch_size=fields.batch_size, seed=fields.seed)
+        slices = Slices(self.training, plan.context, Augmentation(recipe.augmentation))
+        loader = DataLoader(
+            slices, batch_sampler=self.order, num_workers=job.workers, persistent_workers=job.workers > 0
+        )
+        self.spec = BundleSpec(
+            name=recipe.name,
+            version=metadata.version("neuroinsight"),
+            network=recipe.network.name,
+            filters=recipe.network.filters,
+            norm=recipe.network.norm,
+            outputs=recipe.network.outputs,
+            plan=plan,
+        )
+        network = self.spec.build().to(memory_format=torch.channels_last)
+        optimizer = _optimizer(network, fields)
+        self.steps_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes / fields.accumulation)
+        self.scheduler = LambdaLR(optimizer, _Schedule(fields, self.steps_per_epoch * fields.epochs))
+        self.network, self.optimizer, self.loader = self.accelerator.prepare(network, optimizer, loader)
+        self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
+        self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
+        if job.resume:
+            self._restore(load_state(job.out / CHECKPOINT, recipe.model_dump_json()))
+        elif self.accelerator.is_main_process:
+            job.out.mkdir(parents=True, exist_ok=True)
+            (job.out / "recipe.json").write_text(recipe.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        self.board = SummaryWriter(str(job.out / "tensorboard")) if self.accelerator.is_main_process else None
+
+    def train_epoch(self, epoch: int, report: Callable[[Progress], None]) -> None:
+        self.epoch, self.order.epoch, self.order.start = epoch, epoch, self.batch
+        self.network.train()
+        began = saved = asked = time.monotonic()
+        waited, seen = 0.0, 0
+        for number, (images, classes) in enumerate(self.loader, start=self.batch):
+            waited += time.monotonic() - asked
+            loss = self._step(images, classes)
+            seen += len(images) * self.accelerator.num_processes
+            self.batch = number + 1
+            taken = time.monotonic() - began
+            self._record(epoch, loss, seen / taken, waited / taken, report)
+            if time.monotonic() - saved > _CHECKPOINT_EVERY_S and self.accelerator.sync_gradients:
+                self._save()
+                saved = time.monotonic()
+            asked = time.monotonic()
+        self.epoch, self.batch, self.order.start = epoch + 1, 0, 0
+
+    def validate(self, epoch: int, report: Callable[[Progress], None]) -> bool:
+        """Score the epoch, keep the best, save the state; say whether to stop early."""
+        patience = self.recipe.optimization.patience
+        if self.validation:
+            network = self.accelerator.unwrap_model(self.network)
+            dice = validation_dice(
+                network,
+                self.validation,
+                context=self.recipe.plan.context,
+                outputs=self.recipe.network.outputs,
+                device=self.accelerator.device,
+            )
+            mean = sum(dice.values()) / len(dice)
+            self.stale = 0 if mean > self.best_dice else self.stale + 1
+            if mean > self.best_dice:
+                self.best_dice = mean
+                self._write_model(self.job.out / "best")
+            self._record_dice(epoch, dice, report)
+        self._save()
+        return patience is not None and bool(self.validation) and self.stale >= patience
+
+    def finish(self) -> Path:
+        """Write the bundle that the recipe keeps, and return its folder."""
+        model = self.job.out / "model"
+        if self.accelerator.is_main_process:
+            best = self.job.out / "best"
+            if self.recipe.optimization.keep == "best" and best.exists():
+                model.mkdir(parents=True, exist_ok=True)
+                for file in best.iterdir():
+                    (model / file.name).write_bytes(file.read_bytes())
+            else:
+                self._write_model(model)
+        if self.board is not None:
+            self.board.close()
+        self.accelerator.wait_for_everyone()
+        self.accelerator.end_training()
+        return model
+
+    def _step(self, images: torch.Tensor, classes: torch.Tensor) -> float:
+        with self.accelerator.accumulate(self.network):
+            logits = self.network(images.contiguous(memory_format=torch.channels_last))
+            loss = self.loss(logits, classes)
+            self.accelerator.backward(loss)
+            if self.accelerator.sync_gradients:
+                if self.recipe.optimization.gradient_clip is not None:
+                    self.accelerator.clip_grad_norm_(self.network.parameters(), self.recipe.optimization.gradient_clip)
+            self.optimizer.step()
+            if self.accelerator.sync_gradients:
+                self.scheduler.step()
+            self.optimizer.zero_grad()
+        return float(loss.detach())
+
+    def _record(
+        self, epoch: int, loss: float, slices_per_s: float, waiting: float, report: Callable[[Progress], None]
+    ) -> None:
+        total = math.ceil(len(self.order) / self.accelerator.num_processes)
+        if self.board is not None and (self.batch % 10 == 0 or self.batch == total):
+            step = epoch * total + self.batch
+            rate = self.scheduler.get_last_lr()[0]
+            self.board.add_scalar("loss", loss, step)
+            self.board.add_scalar("learning_rate", rate, step)
+            self._log(epoch, self.batch, loss=loss, learning_rate=rate, slices_per_s=slices_per_s, waiting_fraction=waiting)
+        report(
+            Progress(
+                epoch=epoch,
+                epochs=self.recipe.optimization.epochs,
+                step=self.batch,
+                steps=total,
+                loss=loss,
+                slices_per_s=slices_per_s,
+                waiting_fraction=waiting,
+            )
+        )
+
+    def _record_dice(self, epoch: int, dice: dict[Region, float], report: Callable[[Progress], None]) -> None:
+        total = math.ceil(len(self.order) / self.accelerator.num_processes)
+        if self.board is not None:
+            for region, value in dice.items():
+                self.board.add_scalar(f"validation_dice/{region.value}", value, (epoch + 1) * total)
+            self._log(epoch, total, **{f"dice_{region.value}": value for region, value in dice.items()})
+        report(
+            Progress(
+                epoch=epoch,
+                epochs=self.recipe.optimization.epochs,
+                step=total,
+                steps=total,
+                loss=math.nan,
+                slices_per_s=0.0,
+                waiting_fraction=0.0,
+                dice=dice,
+            )
+        )
+
+    def _log(self, epoch: int, batch: int, **values: float) -> None:
+        path = self.job.out / "log.csv"
+        columns = ["epoch", "batch", "loss", "learning_rate", "slices_per_s", "waiting_fraction", "dice_WT", "dice_TC", "dice_ET"]
+        fresh = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns)
+            if fresh:
+                writer.writeheader()
+            writer.writerow({"epoch": epoch, "batch": batch, **{name: f"{value:.6g}" for name, value in values.items()}})
+
+    def _write_model(self, folder: Path) -> None:
+        if self.accelerator.is_main_process:
+            save_bundle(folder, self.spec, as_cpu(self.accelerator.unwrap_model(self.network).state_dict()))
+
+    def _save(self) -> None:
+        if not self.accelerator.is_main_process:
+            return
+        scaler = self.accelerator.scaler
+        save_state(
+            self.job.out / CHECKPOINT,
+            RunState(
+                recipe=self.recipe.model_dump_json(),
+                model=as_cpu(self.accelerator.unwrap_model(self.network).state_dict()),
+                optimizer=self.optimizer.state_dict(),
+                scheduler=self.scheduler.state_dict(),
+                scaler=None if scaler is None else scaler.state_dict(),
+                random=torch.get_rng_state(),
+                epoch=self.epoch,
+                batch=self.batch,
+                best_dice=self.best_dice,
+                epochs_without_gain=self.stale,
+            ),
+        )
+
+    def _restore(self, state: RunState) -> None:
+        self.accelerator.unwrap_model(self.network).load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.scheduler.load_state_dict(state["scheduler"])
+        if self.accelerator.scaler is not None and state["scaler"] is not None:
+            self.accelerator.scaler.load_state_dict(state["scaler"])
+        torch.set_rng_state(state["random"])
+        self.epoch, self.batch = state["epoch"], state["batch"]
+        self.best_dice, self.stale = state["best_dice"], state["epochs_without_gain"]
+
+
+class _Schedule:
+    """The factor on the learning rate at a step: a linear start, then constant or half a cosine down to zero."""
+
+    def __init__(self, fields: OptimizationFields, steps: int) -> None:
+        self.fields, self.steps = fields, steps
+
+    def __call__(self, step: int) -> float:
+        warmup = self.fields.warmup_steps
+        if step < warmup:
+            return (step + 1) / warmup
+        if self.fields.schedule == "constant":
+            return 1.0
+        done = (step - warmup) / max(1, self.steps - warmup)
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:
+    kind = Adam if fields.optimizer == "adam" else AdamW
+    return kind(network.parameters(), lr=fields.learning_rate, weight_decay=fields.weight_decay)
+
+
+def _require_complete(cases: Sequence[Case], recipe: Recipe) -> None:
+    if not cases:
+        raise DatasetError(
+            "There is no case to train on",
+            seen="0 cases",
+            allowed="a folder with labelled cases: neuroinsight dataset describe DIR",
+            remedy="check --data, and that the split names the cases in it",
+        )
+    for case in cases:
+        absent = [s.value for s in recipe.plan.sequences if s not in case.images] + ([] if case.labels else ["labels"])
+        if absent:
+            raise DatasetError(
+                f"The case {case.key} cannot be trained on",
+                seen=f"no {', '.join(absent)}",
+                allowed=f"{', '.join(recipe.plan.sequences)} and labels",
+                remedy="add the files, or leave the case out of the split",
+            )
