@@ -1,0 +1,64 @@
+"""From the MRI of a brain tumor patient to measurements and a report; from annotated scans to a model.
+
+The verbs of the program, as Python functions:
+
+    study = neuroinsight.load(folder)
+    result = neuroinsight.analyze(study, neuroinsight.open_model("glioma"))
+    pdf = neuroinsight.render(result.record, study, result.label_map, "report.pdf")
+
+Importing this package imports nothing else: a name is looked up when it is first used (PEP 562), so that asking for the
+version, or for one verb, never waits for the libraries of the others.
+"""
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from neuroinsight.analysis.analyze import Result as Result
+    from neuroinsight.analysis.analyze import analyze as analyze
+    from neuroinsight.core.errors import NeuroInsightError as NeuroInsightError
+    from neuroinsight.core.labels import LabelMap as LabelMap
+    from neuroinsight.core.labels import Region as Region
+    from neuroinsight.core.record import Analysis as Analysis
+    from neuroinsight.core.sequences import Sequence as Sequence
+    from neuroinsight.core.study import Study as Study
+    from neuroinsight.inference.store import open_model as open_model
+    from neuroinsight.io.study import load_study as load
+    from neuroinsight.io.study import load_study_files as load_files
+
+    __version__: str
+
+# name -> (module, name there)
+_HOMES = {
+    "Analysis": ("core.record", "Analysis"),
+    "LabelMap": ("core.labels", "LabelMap"),
+    "NeuroInsightError": ("core.errors", "NeuroInsightError"),
+    "Region": ("core.labels", "Region"),
+    "Result": ("analysis.analyze", "Result"),
+    "Sequence": ("core.sequences", "Sequence"),
+    "Study": ("core.study", "Study"),
+    "analyze": ("analysis.analyze", "analyze"),
+    "load": ("io.study", "load_study"),
+    "load_files": ("io.study", "load_study_files"),
+    "open_model": ("inference.store", "open_model"),
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the table's keys are strings
+
+
+def __getattr__(name: str) -> object:
+    """Import what a public name stands for, on its first use."""
+    if name == "__version__":
+        value: object = metadata.version("neuroinsight")
+    elif name in _HOMES:
+        module, attribute = _HOMES[name]
+        value = getattr(import_module(f"neuroinsight.{module}"), attribute)
+    else:
+        raise AttributeError(f"module 'neuroinsight' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

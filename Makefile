@@ -1,0 +1,66 @@
+# `make help` lists what there is. Python 3.11 or later and make are all that must be there before.
+PY   ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN   = $(VENV)/bin
+PIP   = $(BIN)/python -m pip
+
+# torch is installed first and apart: its CPU build carries a version that no package index but its own lists.
+TORCH = 2.13.0
+# PyTorch's own index of CPU builds, for Linux machines without a GPU
+TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+LOCK  = requirements/lock.txt
+STAMP = $(VENV)/.installed
+
+.DEFAULT_GOAL = help
+.PHONY: help setup demo test test-slow check format lock licenses clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
+
+setup: $(STAMP)  ## make .venv with the locked dependencies and the package
+
+demo: $(STAMP)  ## make a synthetic patient, analyze it, show where the report is
+	@$(BIN)/neuroinsight demo --out demo
+
+test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
+
+test-slow: $(STAMP)  ## run the tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+check: $(STAMP)  ## check format, style, types and floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(STAMP)  ## format the code, and mend what can be mended without thinking
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(STAMP)  ## write the lock anew after a change of dependencies
+	$(PIP) install -q 'uv>=0.9'
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --excludes requirements/excluded.txt --extra train --group dev -o $(LOCK) pyproject.toml requirements/base.in
+
+licenses: $(STAMP)  ## list the licenses of all installed packages
+	@$(BIN)/python tools/licenses.py
+
+clean:  ## remove everything that make made, the environment included
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
+
+# The order matters: torch from a folder of wheels if pip's own settings name one, else the CPU build where no GPU is
+# to be seen, else what the package index offers. Then exactly what the lock says, checked by hash.
+$(STAMP): $(LOCK) pyproject.toml
+	@test -n "$(PY)" || { echo "Python 3.11 or later is needed: none of python3.11, python3.12, python3.13, python3 was found"; exit 1; }
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PY) is older. Name another: make PY=/path/to/python3.12"; exit 1; }
+	$(PY) -m venv $(VENV)
+	@set -e; \
+	if $(PIP) install -q --no-index --no-deps 'torch==$(TORCH)' 2>/dev/null; then :; \
+	elif [ "$$(uname -s)" = Linux ] && ! command -v nvidia-smi >/dev/null 2>&1 \
+	  && $(PIP) install -q --no-deps --index-url '$(TORCH_CPU_INDEX)' 'torch==$(TORCH)'; then :; \
+	else $(PIP) install -q 'torch==$(TORCH)'; fi
+	$(PIP) install -q --no-deps --require-hashes -r $(LOCK)
+	$(PIP) install -q --no-deps --no-build-isolation -e .
+	$(PIP) check
+	@touch $@
