@@ -51,6 +51,7 @@ class Case:
     scheme: LabelScheme
     grade: Grade | None = None
     survival: Survival | None = None
+    whole_tumor: Path | None = None  # a mask of the whole tumor (not 0), in sets that have no tissues
 
     def __post_init__(self) -> None:
         """Freeze the table of images."""
