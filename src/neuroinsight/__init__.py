@@ -14,19 +14,32 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from neuroinsight.analysis.analyze import Result as Result
-    from neuroinsight.analysis.analyze import analyze as analyze
-    from neuroinsight.core.errors import NeuroInsightError as NeuroInsightError
-    from neuroinsight.core.labels import LabelMap as LabelMap
-    from neuroinsight.core.labels import Region as Region
-    from neuroinsight.core.record import Analysis as Analysis
-    from neuroinsight.core.sequences import Sequence as Sequence
-    from neuroinsight.core.study import Study as Study
-    from neuroinsight.inference.store import open_model as open_model
+    from neuroinsight.analysis.analyze import Result, analyze
+    from neuroinsight.core.errors import NeuroInsightError
+    from neuroinsight.core.labels import LabelMap, Region
+    from neuroinsight.core.record import Analysis
+    from neuroinsight.core.sequences import Sequence
+    from neuroinsight.core.study import Study
+    from neuroinsight.inference.store import open_model
     from neuroinsight.io.study import load_study as load
     from neuroinsight.io.study import load_study_files as load_files
 
     __version__: str
+
+__all__ = [
+    "Analysis",
+    "LabelMap",
+    "NeuroInsightError",
+    "Region",
+    "Result",
+    "Sequence",
+    "Study",
+    "__version__",
+    "analyze",
+    "load",
+    "load_files",
+    "open_model",
+]
 
 # name -> (module, name there)
 _HOMES = {
@@ -42,8 +55,6 @@ _HOMES = {
     "load_files": ("io.study", "load_study_files"),
     "open_model": ("inference.store", "open_model"),
 }
-
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the table's keys are strings
 
 
 def __getattr__(name: str) -> object:
