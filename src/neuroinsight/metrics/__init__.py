@@ -1,1 +1,1 @@
-"""Comparing two masks: overlap, surface distance, lesion by lesion."""
+"""Comparing two masks."""
