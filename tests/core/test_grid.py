@@ -9,7 +9,8 @@ from neuroinsight.core.errors import GridError
 from neuroinsight.core.grid import Grid, require_array_on
 from tests.strategies import AXIS_CODES, grid_of, grids
 
-POINTS = st.lists(st.tuples(*[st.floats(-300, 300)] * 3), min_size=1, max_size=5).map(np.array)
+COORDINATES = st.floats(-300, 300)
+POINTS = st.lists(st.tuples(COORDINATES, COORDINATES, COORDINATES), min_size=1, max_size=5).map(np.array)
 
 
 @given(grid=grids(), points=POINTS)

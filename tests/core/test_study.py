@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from neuroinsight.core.errors import GridError, StudyError
+from neuroinsight.core.measurement import NotMeasured
 from neuroinsight.core.record import Analysis, ModelIdentity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
@@ -42,5 +43,5 @@ def test_the_tables_of_a_record_cannot_be_changed() -> None:
         label_map_sha256="0",
         measurements={},
     )
-    with pytest.raises(TypeError):
-        record.measurements["volume.WT"] = None  # type: ignore[index] - what the test is about
+    with pytest.raises(AttributeError):
+        record.measurements.__setitem__("volume.WT", NotMeasured("no"))  # type: ignore[attr-defined]

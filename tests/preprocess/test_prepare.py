@@ -1,0 +1,152 @@
+"""Laws of the way from a patient's grid to the model's and back."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from neuroinsight.core.errors import ModelError, StudyError
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import BRATS_2017, NESTED_REGIONS, LabelMap
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Identity, Study
+from neuroinsight.core.volume import Volume
+from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.preprocess.prepare import Trail, prepare, prepare_labels, restore
+from tests.strategies import AXIS_CODES, Shape, Spacing, grid_of, head, permuted, tumor
+
+SHAPE: Shape = (44, 52, 37)  # three different extents: mixed-up axes cannot hide
+CENTER: Spacing = (20.0, 28.0, 17.0)
+PLAN = Plan(
+    sequences=(Sequence.T1CE, Sequence.FLAIR),
+    slice_shape=(112, 128),
+    pixel_mm=1.5,
+    slice_mm=1.0,
+    normalization=Normalization.ZSCORE_BRAIN,
+    clip_percentiles=(0.05, 99.95),
+    context=1,
+)
+WHOLE_SLICES = Plan(
+    sequences=(Sequence.T1CE, Sequence.FLAIR),
+    slice_shape=(72, 64),
+    pixel_mm=None,
+    slice_mm=None,
+    normalization=Normalization.ZSCORE_VOLUME,
+)
+
+
+def _stored_as(study: Study, codes: str) -> Study:
+    volumes = {}
+    for sequence, volume in study.volumes.items():
+        array, grid = permuted(volume.array, volume.grid, codes)
+        volumes[sequence] = Volume(array=array.astype(np.float32), grid=grid)
+    return Study(identity=study.identity, volumes=volumes)
+
+
+def _labels_on(grid: Grid) -> LabelMap:
+    """Return the same tumor in the patient, whatever the order of the grid's axes."""
+    base = grid_of("RAS", shape=SHAPE)
+    array, own = permuted(tumor(SHAPE, CENTER, 12.0), base, grid.axis_codes)
+    assert own.shape == grid.shape
+    return LabelMap(array=array.astype(np.uint8), grid=grid, scheme=BRATS_2017)
+
+
+def _probabilities(label_map: LabelMap, trail: Trail) -> NDArray[np.float32]:
+    classes = prepare_labels(label_map, trail)
+    return np.stack([classes > 0, (classes == 1) | (classes == 3), classes == 3]).astype(np.float32)
+
+
+def _dice(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    return 2.0 * float((one & other).sum()) / float(one.sum() + other.sum())
+
+
+@pytest.mark.parametrize("plan", [PLAN, WHOLE_SLICES], ids=["cropped", "whole"])
+@pytest.mark.parametrize("codes", AXIS_CODES)
+def test_there_and_back_keeps_every_region_in_all_48_orders(codes: str, plan: Plan) -> None:
+    study = _stored_as(head(grid_of("RAS", shape=SHAPE)), codes)
+    label_map = _labels_on(study.grid)
+    trail = prepare(study, plan).trail
+    restored = restore(_probabilities(label_map, trail), trail)
+    assert restored.shape == (3, *study.grid.shape)
+    for region, probability in zip(NESTED_REGIONS, restored, strict=True):
+        assert _dice(probability > 0.5, label_map.mask(region)) >= 0.9, region
+
+
+@pytest.mark.parametrize("codes", AXIS_CODES)
+def test_an_image_stored_in_another_order_is_prepared_to_the_same_array(codes: str) -> None:
+    study = head(grid_of("RAS", shape=SHAPE))
+    expected = prepare(study, PLAN).array
+    np.testing.assert_allclose(prepare(_stored_as(study, codes), PLAN).array, expected, atol=1e-4)
+
+
+def test_the_prepared_axes_are_k_j_i() -> None:
+    grid = grid_of("RAS", shape=SHAPE)
+    array = np.zeros(SHAPE, np.float32)
+    array[...] = 100 + 10 * np.indices(SHAPE)[2]  # brighter toward the top of the head
+    volume = Volume(array=array, grid=grid)
+    study = Study(identity=Identity(case_id="ramp"), volumes={Sequence.T1CE: volume, Sequence.FLAIR: volume})
+    prepared = prepare(study, WHOLE_SLICES).array
+    assert prepared.shape == (2, SHAPE[2], 64, 72)
+    assert (np.diff(prepared.mean(axis=(0, 2, 3))) > 0).all()
+    assert np.ptp(prepared[:, :, 3:-3, 3:-3], axis=(2, 3)).max() < 1e-3  # within a slice nothing changes
+
+
+def test_the_left_of_the_patient_stays_left() -> None:
+    shape = (40, 30, 20)
+    grid = grid_of("LPS", shape=shape)
+    study = head(grid)
+    bright = {s: v.array.copy() for s, v in study.volumes.items()}
+    for array in bright.values():
+        array[25:, :, :][array[25:, :, :] > 0] *= 3  # i grows to the left in LPS
+    volumes = {s: Volume(array=array, grid=grid) for s, array in bright.items()}
+    prepared = prepare(Study(identity=study.identity, volumes=volumes), PLAN).array
+    half = prepared.shape[-1] // 2
+    assert prepared[..., :half].mean() > prepared[..., half:].mean()  # the model's i grows to the right
+
+
+@pytest.mark.parametrize("spacing", [(1.0, 1.0, 1.0), (0.5, 0.5, 3.0), (2.0, 1.0, 1.2)])
+def test_the_model_sees_its_own_spacing_whatever_the_file_has(spacing: Spacing) -> None:
+    grid = grid_of("RAS", shape=SHAPE, spacing_mm=spacing)
+    trail = prepare(head(grid), PLAN).trail
+    steps = [axis.step * of for axis, of in zip(trail.axes, spacing, strict=True)]
+    assert steps == pytest.approx([1.5, 1.5, 1.0], rel=0.011)
+
+
+def test_air_is_zero_and_the_brain_is_standardized() -> None:
+    study = head(grid_of("RAS", shape=SHAPE, spacing_mm=(1.5, 1.5, 1.0)))
+    plan = replace(PLAN, clip_percentiles=None)
+    prepared = prepare(study, plan).array
+    assert (prepared[:, :, 0, 0] == 0).all()
+    brain = prepared[prepared != 0]
+    assert abs(float(brain.mean())) < 0.05
+
+
+def test_prepared_slices_fit_the_pooling_of_the_network() -> None:
+    for codes in ("RAS", "PIL", "SLA"):
+        array = prepare(_stored_as(head(grid_of("RAS", shape=SHAPE)), codes), PLAN).array
+        assert array.shape[-1] % PLAN.multiple == 0
+        assert array.shape[-2] % PLAN.multiple == 0
+
+
+def test_every_slice_of_the_brain_is_covered() -> None:
+    study = head(grid_of("RAS", shape=SHAPE))
+    prepared = prepare(study, PLAN)
+    covered = restore(np.ones((1, *prepared.array.shape[1:]), np.float32), prepared.trail)[0]
+    brain = study.volumes[Sequence.T1CE].array != 0
+    np.testing.assert_allclose(covered[brain], 1.0, atol=1e-5)
+
+
+def test_a_missing_sequence_is_named() -> None:
+    study = head(grid_of("RAS", shape=SHAPE), sequences=(Sequence.T1CE,))
+    with pytest.raises(ModelError) as caught:
+        prepare(study, PLAN)
+    assert "flair" in caught.value.remedy
+
+
+def test_a_study_of_zeros_is_refused() -> None:
+    grid = grid_of("RAS", shape=SHAPE)
+    empty = Volume(array=np.zeros(SHAPE, np.float32), grid=grid)
+    study = Study(identity=Identity(case_id="empty"), volumes={Sequence.T1CE: empty, Sequence.FLAIR: empty})
+    with pytest.raises(StudyError):
+        prepare(study, PLAN)
