@@ -7,6 +7,7 @@ tells a user what the model is worth. The bundle's digest covers the first two.
 import hashlib
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import torch
@@ -27,6 +28,13 @@ from neuroinsight.preprocess.plan import Plan
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
 
 
+class TestTime(StrEnum):
+    """What a prediction averages over."""
+
+    AS_IS = "as_is"
+    MIRROR = "mirror"  # the slice and its left-right mirror image: twice the time
+
+
 class BundleSpec(BaseModel):
     """The content of `model.json`."""
 
@@ -41,6 +49,7 @@ class BundleSpec(BaseModel):
     outputs: Outputs
     plan: Plan
     decision: Decision = Decision()
+    test_time: TestTime = TestTime.AS_IS
 
     def build(self) -> nn.Module:
         """Return the network with fresh weights."""

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import TypedDict
 
 import torch
@@ -41,7 +42,7 @@ def load_state(path: Path, recipe_json: str) -> RunState:
     """
     try:
         state: RunState = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
         raise RecipeError(
             "There is nothing to resume",
             seen=f"{path}: {error}",

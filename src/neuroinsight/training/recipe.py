@@ -1,7 +1,7 @@
 """A recipe: every choice of a training as data, read from TOML."""
 
 import tomllib
-from enum import StrEnum
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -143,7 +143,31 @@ def load_recipe(name_or_path: str) -> Recipe:
         ) from error
 
 
-def _first_line(error: tomllib.TOMLDecodeError | ValidationError) -> str:
+def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
+    """Return the recipe with fields changed, each given as in `optimization.epochs=3` (the value in TOML).
+
+    Raises:
+        RecipeError: No such field, or a value that is not allowed.
+    """
+    fields = recipe.model_dump(mode="json")
+    try:
+        for change in changes:
+            key, _, value = change.partition("=")
+            room, _, name = key.strip().partition(".")
+            if not name or name not in fields.get(room, {}):
+                raise ValueError(f"no field {key.strip()!r}")
+            fields[room][name] = tomllib.loads(f"value = {value}")["value"]
+        return Recipe.model_validate(fields)
+    except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
+        raise RecipeError(
+            "The recipe cannot be changed so",
+            seen=_first_line(error),
+            allowed="room.field=value, as in optimization.epochs=3 or network.norm='batch'",
+            remedy=f"see the fields: neuroinsight recipes show {recipe.name}",
+        ) from error
+
+
+def _first_line(error: ValueError) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
+from accelerate.state import AcceleratorState
 from accelerate.utils import set_seed
 from torch import nn
 from torch.optim import Adam, AdamW, Optimizer
@@ -31,7 +32,6 @@ from neuroinsight.training.recipe import OptimizationFields, Recipe
 from neuroinsight.training.validation import validation_dice
 
 CHECKPOINT = "last.pt"
-_CHECKPOINT_EVERY_S = 120.0
 _MIXED = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
@@ -59,6 +59,7 @@ class Job:
     cache: Path
     resume: bool = False
     workers: int = 0
+    checkpoint_every_s: float = 120.0
 
 
 def train(
@@ -93,6 +94,7 @@ class _Run:
         fields = recipe.optimization
         self.recipe, self.job = recipe, job
         precision = best_precision() if fields.precision == "auto" else fields.precision
+        AcceleratorState._reset_state()  # noqa: SLF001 - one precision per process otherwise, and two recipes may differ
         self.accelerator = Accelerator(
             mixed_precision=_MIXED[precision], gradient_accumulation_steps=fields.accumulation, step_scheduler_with_optimizer=False
         )
@@ -104,7 +106,11 @@ class _Run:
         self.order = BatchOrder(self.training, recipe.sampling, batch_size=fields.batch_size, seed=fields.seed)
         slices = Slices(self.training, plan.context, Augmentation(recipe.augmentation))
         loader = DataLoader(
-            slices, batch_sampler=self.order, num_workers=job.workers, persistent_workers=job.workers > 0
+            slices,
+            batch_sampler=self.order,
+            num_workers=job.workers,
+            persistent_workers=job.workers > 0,
+            generator=torch.Generator(),  # its own, so that starting an epoch draws nothing from the network's
         )
         self.spec = BundleSpec(
             name=recipe.name,
@@ -118,7 +124,7 @@ class _Run:
         network = self.spec.build().to(memory_format=torch.channels_last)
         optimizer = _optimizer(network, fields)
         self.steps_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes / fields.accumulation)
-        self.scheduler = LambdaLR(optimizer, _Schedule(fields, self.steps_per_epoch * fields.epochs))
+        self.scheduler = LambdaLR(optimizer, _schedule(fields, self.steps_per_epoch * fields.epochs))
         self.network, self.optimizer, self.loader = self.accelerator.prepare(network, optimizer, loader)
         self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
         self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
@@ -141,7 +147,7 @@ class _Run:
             self.batch = number + 1
             taken = time.monotonic() - began
             self._record(epoch, loss, seen / taken, waited / taken, report)
-            if time.monotonic() - saved > _CHECKPOINT_EVERY_S and self.accelerator.sync_gradients:
+            if time.monotonic() - saved > self.job.checkpoint_every_s and self.accelerator.sync_gradients:
                 self._save()
                 saved = time.monotonic()
             asked = time.monotonic()
@@ -285,20 +291,18 @@ class _Run:
         self.best_dice, self.stale = state["best_dice"], state["epochs_without_gain"]
 
 
-class _Schedule:
-    """The factor on the learning rate at a step: a linear start, then constant or half a cosine down to zero."""
+def _schedule(fields: OptimizationFields, steps: int) -> Callable[[int], float]:
+    """Return the factor on the learning rate at a step: a linear start, then constant or half a cosine down to zero."""
 
-    def __init__(self, fields: OptimizationFields, steps: int) -> None:
-        self.fields, self.steps = fields, steps
-
-    def __call__(self, step: int) -> float:
-        warmup = self.fields.warmup_steps
-        if step < warmup:
-            return (step + 1) / warmup
-        if self.fields.schedule == "constant":
+    def factor(step: int) -> float:
+        if step < fields.warmup_steps:
+            return (step + 1) / fields.warmup_steps
+        if fields.schedule == "constant":
             return 1.0
-        done = (step - warmup) / max(1, self.steps - warmup)
+        done = (step - fields.warmup_steps) / max(1, steps - fields.warmup_steps)
         return 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+    return factor  # a function, not an object: torch would save an object's fields in the checkpoint
 
 
 def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:

@@ -1,0 +1,6 @@
+"""`python -m neuroinsight`."""
+
+from neuroinsight.cli.app import main
+
+if __name__ == "__main__":
+    main()

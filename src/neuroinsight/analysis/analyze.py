@@ -1,0 +1,61 @@
+"""The main road: check, prepare, predict, restore, decide, measure, judge, record."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+import numpy as np
+
+from neuroinsight.clinical.catalogue import measure
+from neuroinsight.clinical.cautions import judge
+from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
+from neuroinsight.core.record import Analysis, Caution, ModelIdentity
+from neuroinsight.core.study import Study
+from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segment import segment
+from neuroinsight.preprocess.check import check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Result:
+    """A record and the label map that its numbers were taken from."""
+
+    record: Analysis
+    label_map: LabelMap
+
+
+def analyze(
+    study: Study,
+    bundle: Bundle,
+    *,
+    scheme: LabelScheme = BRATS_2017,
+    progress: Callable[[float], None] = lambda _: None,
+) -> Result:
+    """Return segmentation and measurements of a study, in the study's own space.
+
+    Raises:
+        StudyError: The images cannot be analyzed; the message says why and what to do.
+        GridError: The images do not share a grid.
+        ModelError: The study lacks a sequence that the model needs.
+    """
+    noticed = check(study, bundle.spec.plan)
+    label_map = segment(study, bundle, scheme=scheme, progress=progress)
+    return describe(study, label_map, model=bundle.identity, noticed=noticed)
+
+
+def describe(study: Study, label_map: LabelMap, *, model: ModelIdentity, noticed: tuple[Caution, ...] = ()) -> Result:
+    """Return the record of a label map, whoever made or edited it: measure, judge, record."""
+    measurements = measure(study, label_map)
+    record = Analysis(
+        software_version=metadata.version("neuroinsight"),
+        identity=study.identity,
+        grid=study.grid,
+        sources=study.sources,
+        model=model,
+        label_scheme=label_map.scheme.name,
+        label_map_sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
+        measurements=measurements,
+        cautions=noticed + judge(study, label_map, measurements),
+    )
+    return Result(record=record, label_map=label_map)

@@ -1,0 +1,72 @@
+"""`neuroinsight models`: what is shipped, and what it is worth."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from neuroinsight.core.card import ModelCard
+from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.store import DEFAULT_MODEL, open_model, shipped_models
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the shipped models."""
+    table = Table("model", "version", "sequences", "what it does")
+    for name in shipped_models():
+        bundle = open_model(name)
+        sequences = " ".join(sequence.value for sequence in bundle.spec.plan.sequences)
+        table.add_row(name, bundle.spec.version, sequences, bundle.card.summary if bundle.card else "")
+    Console().print(table)
+
+
+@app.command()
+def info(
+    name: Annotated[str, typer.Argument(help="A shipped model's name, or the folder of one.")] = DEFAULT_MODEL,
+) -> None:
+    """Show a model's card: purpose, training cases, protocol, figures with intervals, limits and terms."""
+    bundle = open_model(name)
+    console = Console(highlight=False)
+    _print_identity(console, bundle)
+    if bundle.card is None:
+        console.print("This model has no card: nothing is known of its quality.")
+        return
+    _print_card(console, bundle.card)
+    console.print("For research. Not a medical device.")
+
+
+def _print_identity(console: Console, bundle: Bundle) -> None:
+    spec = bundle.spec
+    parameters = sum(parameter.numel() for parameter in bundle.network.parameters())
+    console.print(f"{spec.name} {spec.version}", style="bold")
+    console.print(f"sha256      {bundle.identity.sha256}")
+    console.print(f"network     {spec.network}, {parameters / 1e6:.2f} million parameters, {spec.outputs.value}")
+    console.print(f"sequences   {', '.join(sequence.value for sequence in spec.plan.sequences)}")
+
+
+def _print_card(console: Console, card: ModelCard) -> None:
+    console.print(f"\n{card.summary}\n")
+    for heading, text in (
+        ("Intended use", card.intended_use),
+        ("Training cases", card.training_cases),
+        ("Protocol", card.protocol),
+        ("Terms", card.terms),
+    ):
+        console.print(heading, style="bold")
+        console.print(f"{text}\n", markup=False)
+    for metric, regions in card.figures.items():
+        table = Table("region", "mean", "95% interval", "median", "cases", title=metric, title_justify="left")
+        for region, figure in regions.items():
+            low, high = figure.ci95
+            table.add_row(
+                region, f"{figure.mean:.3f}", f"{low:.3f} to {high:.3f}", f"{figure.median:.3f}", str(figure.cases)
+            )
+        console.print(table)
+    for heading, items in (("Limits", card.limits), ("Please cite", card.citations)):
+        console.print(heading, style="bold")
+        for item in items:
+            console.print(f"- {item}", markup=False)

@@ -1,0 +1,26 @@
+"""`neuroinsight recipes`: what can be trained."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from neuroinsight.training.recipe import load_recipe, recipe_names
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """List the recipes of the package."""
+    table = Table("recipe", "what it trains")
+    for name in recipe_names():
+        table.add_row(name, load_recipe(name).summary)
+    Console().print(table)
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="A recipe's name, or the path of a TOML file.")]) -> None:
+    """Print every field of a recipe, defaults included, as JSON."""
+    typer.echo(load_recipe(name).model_dump_json(indent=1))

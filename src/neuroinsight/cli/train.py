@@ -1,0 +1,122 @@
+"""`neuroinsight train`: from a folder of labelled cases to a model."""
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from neuroinsight.core.errors import OutputError, RecipeError
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.splits import read_split, split_to_json
+from neuroinsight.training import run
+from neuroinsight.training.recipe import load_recipe, with_changes
+from neuroinsight.training.selection import (
+    Selection,
+    select_by_shares,
+    select_everything,
+    select_parts,
+    select_without,
+)
+
+
+def train(
+    recipe: Annotated[str, typer.Argument(help="A recipe's name (neuroinsight recipes list) or a TOML file.")],
+    data: Annotated[list[Path], typer.Option(help="Folder with labelled cases; may be given several times.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; the model is written to its model/.")],
+    tables: Annotated[list[Path] | None, typer.Option(help="Folder with grade and patient tables.")] = None,
+    split: Annotated[Path | None, typer.Option(help="Split as JSON; without one, 70/15/15 by patient and grade.")] = None,
+    hold_out: Annotated[list[str] | None, typer.Option(help="Part of --split to keep out, as in fold-0.")] = None,
+    everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,  # noqa: FBT002
+    cache: Annotated[Path | None, typer.Option(help="Folder of prepared slices; runs can share one.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: optimization.epochs=3.")] = None,
+    workers: Annotated[int, typer.Option(help="Processes that read and augment slices beside the training.")] = 1,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,  # noqa: FBT002
+) -> None:
+    """Train a recipe. Logs go to log.csv and tensorboard/ in the run's folder; Ctrl-C and --resume lose nothing."""
+    chosen = with_changes(load_recipe(recipe), change or [])
+    _require_room(out, resume)
+    selection = _select(find_cases(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    if selection.split is not None:
+        (out / "split.json").write_text(split_to_json(selection.split), encoding="utf-8")
+    console = Console()
+    console.print(f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on")
+    job = run.Job(
+        training=selection.training,
+        validation=selection.validation,
+        out=out,
+        cache=cache or out / "cache",
+        resume=resume,
+        workers=workers,
+    )
+    with _bar(console) as bar:
+        task = bar.add_task("preparing slices", total=None, note="")
+
+        def show(state: run.Progress) -> None:
+            if state.dice is not None:
+                words = ", ".join(f"{region.value} {value:.3f}" for region, value in state.dice.items())
+                bar.console.print(f"epoch {state.epoch + 1}: validation Dice {words}")
+                return
+            bar.update(
+                task,
+                description=f"epoch {state.epoch + 1} of {state.epochs}",
+                total=state.epochs * state.steps,
+                completed=state.epoch * state.steps + state.step,
+                note=_note(state),
+            )
+
+        model = run.train(
+            chosen, job, report=show, preparing=lambda key: bar.update(task, description=f"preparing {key}")
+        )
+    console.print(f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR")
+
+
+def _note(state: run.Progress) -> str:
+    loss = "" if math.isnan(state.loss) else f"loss {state.loss:.3f}, "
+    return f"{loss}{state.slices_per_s:.0f} slices/s, {state.waiting_fraction:.0%} waiting"
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=console,
+    )
+
+
+def _require_room(out: Path, resume: bool) -> None:  # noqa: FBT001 - passed on from the command line
+    if not resume and (out / "recipe.json").exists():
+        raise OutputError(
+            "There is a run in this folder",
+            seen=str(out),
+            allowed="a new folder, or --resume",
+            remedy="name another --out, or continue the run with --resume",
+        )
+
+
+def _select(
+    cases: tuple[Case, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int  # noqa: FBT001
+) -> Selection:
+    if everything and (split or hold_out):
+        raise RecipeError(
+            "--everything leaves nothing to split",
+            seen="--everything together with --split or --hold-out",
+            allowed="one of them",
+            remedy="leave one out",
+        )
+    if everything:
+        return select_everything(cases)
+    if split is None:
+        return select_by_shares(cases, seed=seed)
+    if hold_out:
+        return select_without(cases, read_split(split), hold_out)
+    return select_parts(cases, read_split(split))

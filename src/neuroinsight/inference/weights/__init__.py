@@ -1,0 +1,1 @@
+"""Weights of the shipped models: one folder each."""

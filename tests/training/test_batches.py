@@ -1,0 +1,141 @@
+"""Which slices are drawn, and what a batch holds."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from torch.utils.data import DataLoader
+
+from neuroinsight.datasets.case import Case
+from neuroinsight.training.augmentation import Augmentation
+from neuroinsight.training.batches import BatchOrder, Draw, Slices, with_neighbors
+from neuroinsight.training.cache import CachedCase, build_cache
+from neuroinsight.training.recipe import AugmentationFields, PlanFields, Recipe, SamplingFields
+
+PLAN = Recipe(name="tiny", summary="", plan=PlanFields(slice_shape=(32, 32))).to_plan()
+BRAIN = SamplingFields(slices="brain")
+
+
+@pytest.fixture(scope="module")
+def cached(tiny_cases: tuple[Case, ...], tiny_cache: Path) -> tuple[CachedCase, ...]:
+    return build_cache(tiny_cases, PLAN, tiny_cache)
+
+
+def draws(order: BatchOrder) -> list[Draw]:
+    return [draw for batch in order for draw in batch]
+
+
+def test_the_cache_is_built_once(cached: tuple[CachedCase, ...], tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:
+    built: list[str] = []
+    again = build_cache(tiny_cases, PLAN, tiny_cache, progress=built.append)
+    assert built == []
+    assert all(np.array_equal(a.images, b.images) for a, b in zip(again, cached, strict=True))
+
+
+def test_another_plan_never_reads_this_plans_slices(tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:
+    built: list[str] = []
+    other = Recipe(name="tiny", summary="", plan=PlanFields(slice_shape=(40, 24))).to_plan()
+    cases = build_cache(tiny_cases[:1], other, tiny_cache, progress=built.append)
+    assert built == [tiny_cases[0].key]
+    assert cases[0].images.shape[-2:] == (24, 40)  # [k, sequence, j, i]
+
+
+def test_each_slice_is_seen_once_an_epoch_in_a_new_order(cached: tuple[CachedCase, ...]) -> None:
+    order = BatchOrder(cached, BRAIN, batch_size=4, seed=1)
+    first = [(draw.case, draw.k) for draw in draws(order)]
+    order.epoch = 1
+    second = [(draw.case, draw.k) for draw in draws(order)]
+    assert set(Counter(first).values()) == {1}
+    assert len(first) == sum(len(case.images) for case in cached)
+    assert sorted(first) == sorted(second)
+    assert first != second
+
+
+def test_an_epoch_depends_on_seed_and_number_alone(cached: tuple[CachedCase, ...]) -> None:
+    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) == draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1))
+    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) != draws(BatchOrder(cached, BRAIN, batch_size=4, seed=2))
+
+
+def test_starting_in_the_middle_gives_the_rest_of_the_epoch(cached: tuple[CachedCase, ...]) -> None:
+    order = BatchOrder(cached, BRAIN, batch_size=4, seed=1)
+    whole = list(order)
+    order.start = 5
+    assert list(order) == whole[5:]
+
+
+def test_the_slice_range_counts_the_files_slices(cached: tuple[CachedCase, ...]) -> None:
+    fields = SamplingFields(slices="range", first_slice=3, last_slice=6)
+    order = BatchOrder(cached, fields, batch_size=4, seed=1)
+    seen = {draw.k + cached[draw.case].first_slice for draw in draws(order)}
+    assert seen == {3, 4, 5, 6}
+
+
+def test_the_share_of_tumor_slices_is_kept(cached: tuple[CachedCase, ...]) -> None:
+    fields = SamplingFields(slices="brain", tumor_share=0.8, slices_per_epoch=2000)
+    order = BatchOrder(cached, fields, batch_size=10, seed=1)
+    with_tumor = [bool(cached[draw.case].labels[draw.k].any()) for draw in draws(order)]
+    assert len(with_tumor) == 2000
+    assert np.mean(with_tumor) == pytest.approx(0.8, abs=0.04)
+
+
+def test_neighbors_beyond_the_ends_are_air() -> None:
+    slices = np.arange(1, 4, dtype=np.float32).reshape(3, 1, 1, 1)
+    assert with_neighbors(slices, 0, 1)[0].ravel().tolist() == [0, 1, 2]
+    assert with_neighbors(slices, 2, 1)[0].ravel().tolist() == [2, 3, 0]
+    assert with_neighbors(slices, 1, 0)[0].ravel().tolist() == [2]
+
+
+def test_channels_stand_by_sequence_then_neighbor(cached: tuple[CachedCase, ...]) -> None:
+    image, labels = Slices(cached, 1, None)[Draw(0, 5, 0)]
+    assert image.shape == (6, 32, 32)
+    assert labels.shape == (32, 32)
+    for sequence in (0, 1):
+        np.testing.assert_allclose(image[3 * sequence + 1], cached[0].images[5, sequence], rtol=1e-3)
+
+
+def test_augmentation_repeats_by_seed_and_keeps_air_at_zero(cached: tuple[CachedCase, ...]) -> None:
+    fields = AugmentationFields(
+        flip_probability=0.5,
+        affine_probability=1,
+        rotation_degrees=20,
+        scale_range=0.2,
+        shift_pixels=3,
+        intensity_probability=1,
+        gain_range=0.3,
+        offset_range=0.3,
+        gamma_range=0.3,
+        noise_deviation=0.1,
+        blur_pixels=1,
+    )
+    slices = Slices(cached, 1, Augmentation(fields))
+    first, again, other = slices[Draw(0, 5, 11)], slices[Draw(0, 5, 11)], slices[Draw(0, 5, 12)]
+    assert np.array_equal(first[0], again[0])
+    assert np.array_equal(first[1], again[1])
+    assert not np.array_equal(first[0], other[0])
+    assert (first[0] == 0).float().mean() > 0.1
+    assert set(first[1].unique().tolist()) <= {0, 1, 2, 3}
+
+
+def test_image_and_labels_move_together(cached: tuple[CachedCase, ...]) -> None:
+    fields = AugmentationFields(affine_probability=1, rotation_degrees=20, shift_pixels=4, flip_probability=0.5)
+    slices = Slices(cached, 0, Augmentation(fields))
+    tumor = int(np.argmax([case_labels.any() for case_labels in cached[0].labels]))
+    bright = []
+    for seed in range(8):
+        image, labels = slices[Draw(0, tumor + 1, seed)]
+        if (labels > 0).any():
+            bright.append(float(image[1][labels > 0].mean() - image[1][(labels == 0) & (image[1] != 0)].mean()))
+    assert bright
+    assert min(bright) > 0.5  # FLAIR is brighter inside the labels wherever they went
+
+
+def test_worker_processes_change_no_batch(cached: tuple[CachedCase, ...]) -> None:
+    slices = Slices(cached, 1, Augmentation(AugmentationFields(affine_probability=1, rotation_degrees=10)))
+
+    def batches(workers: int) -> list[np.ndarray]:
+        order = BatchOrder(cached[:2], BRAIN, batch_size=6, seed=3)
+        return [images.numpy() for images, _ in DataLoader(slices, batch_sampler=order, num_workers=workers)]
+
+    for alone, beside in zip(batches(0), batches(1), strict=True):
+        np.testing.assert_array_equal(alone, beside)

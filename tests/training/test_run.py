@@ -1,0 +1,177 @@
+"""A run: it learns, repeats, resumes to the bit, stops early, and leaves what it promises."""
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from neuroinsight.core.errors import DatasetError, RecipeError
+from neuroinsight.core.labels import Region
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.inference.bundle import load_bundle
+from neuroinsight.inference.segment import segment
+from neuroinsight.training.recipe import Recipe, load_recipe, recipe_names, with_changes
+from neuroinsight.training.run import Job, Progress, train
+
+TINY = with_changes(
+    load_recipe("glioma_25d"),
+    [
+        "plan.slice_shape=[32, 32]",
+        "plan.slice_mm=1.0",
+        "network.filters=[4, 8]",
+        "sampling.slices_per_epoch=16",
+        "optimization.batch_size=4",
+        "optimization.epochs=2",
+        "optimization.warmup_steps=2",
+        "optimization.precision='float32'",
+    ],
+)
+
+
+class Interrupted(Exception):
+    """Stands for a kill."""
+
+
+def job(cases: tuple[Case, ...], out: Path, cache: Path, *, resume: bool = False) -> Job:
+    return Job(training=cases[:4], validation=cases[4:5], out=out, cache=cache, resume=resume, checkpoint_every_s=0)
+
+
+def weights(model: Path) -> dict[str, torch.Tensor]:
+    return load_file(model / "weights.safetensors")
+
+
+def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> bool:
+    return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
+
+
+def interrupt_at(epoch: int, step: int) -> Callable[[Progress], None]:
+    def report(state: Progress) -> None:
+        if (state.epoch, state.step) == (epoch, step) and state.dice is None:
+            raise Interrupted
+
+    return report
+
+
+@pytest.mark.parametrize(("epoch", "step"), [(0, 2), (1, 1), (1, 4)])
+def test_a_killed_run_resumes_to_the_same_bits(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path, epoch: int, step: int
+) -> None:
+    straight = train(TINY, job(tiny_cases, tmp_path / "straight", tiny_cache))
+    with pytest.raises(Interrupted):
+        train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache), report=interrupt_at(epoch, step))
+    resumed = train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache, resume=True))
+    assert same(weights(straight), weights(resumed))
+
+
+def test_a_run_repeats_by_its_seed_and_changes_with_it(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    first = train(TINY, job(tiny_cases, tmp_path / "a", tiny_cache))
+    second = train(TINY, job(tiny_cases, tmp_path / "b", tiny_cache))
+    third = train(with_changes(TINY, ["optimization.seed=7"]), job(tiny_cases, tmp_path / "c", tiny_cache))
+    assert same(weights(first), weights(second))
+    assert not same(weights(first), weights(third))
+
+
+def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    model = train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
+    rows = list(csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines()))
+    assert {"loss", "dice_WT", "slices_per_s", "waiting_fraction"} <= set(rows[0])
+    assert [row["dice_WT"] != "" for row in rows] == [False, True, False, True]
+    assert list((tmp_path / "run" / "tensorboard").iterdir())
+    assert (tmp_path / "run" / "last.pt").is_file()
+    assert (tmp_path / "run" / "best" / "weights.safetensors").is_file()
+    assert Recipe.model_validate_json((tmp_path / "run" / "recipe.json").read_text()) == TINY
+    assert load_bundle(model).spec.plan == TINY.to_plan()
+    assert [state.step for state in seen if state.dice is None] == [1, 2, 3, 4] * 2
+
+
+def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
+    longer = with_changes(TINY, ["optimization.epochs=12", "sampling.slices_per_epoch=64", "optimization.learning_rate=0.01"])
+    everything = Job(training=tiny_cases[:6], validation=(), out=tmp_path / "run", cache=tiny_cache)
+    bundle = load_bundle(train(longer, everything))
+    unseen = tiny_cases[6]
+    truth, found = load_labels(unseen), segment(load_study(unseen), bundle)
+    a, b = truth.mask(Region.WT), found.mask(Region.WT)
+    assert found.grid == truth.grid
+    assert 2 * (a & b).sum() / (a.sum() + b.sum()) > 0.6
+
+
+def test_early_stopping_ends_a_run_that_no_longer_gains(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    # with a learning rate of nearly nothing no epoch is better than the first
+    still = with_changes(TINY, ["optimization.epochs=9", "optimization.patience=2", "optimization.learning_rate=1e-12", "network.norm='none'"])
+    train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
+    assert max(state.epoch for state in seen) == 2
+
+
+def test_accumulating_batches_takes_fewer_steps(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    halved = with_changes(TINY, ["optimization.accumulation=2"])
+    train(halved, job(tiny_cases, tmp_path / "run", tiny_cache))
+    state = torch.load(tmp_path / "run" / "last.pt", weights_only=True)
+    assert state["scheduler"]["last_epoch"] == 4  # 2 epochs of 4 batches in pairs
+
+
+def test_resuming_with_another_recipe_is_refused(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache))
+    other = with_changes(TINY, ["optimization.learning_rate=0.5"])
+    with pytest.raises(RecipeError, match="another recipe"):
+        train(other, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True))
+
+
+def test_resuming_nothing_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="nothing to resume"):
+        train(TINY, job(tiny_cases, tmp_path / "empty", tiny_cache, resume=True))
+
+
+def test_training_on_nothing_is_refused(tiny_cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="no case to train on"):
+        train(TINY, job((), tmp_path / "run", tiny_cache))
+
+
+@pytest.mark.parametrize("name", recipe_names())
+def test_every_shipped_recipe_runs_two_steps(
+    name: str, tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    recipe = with_changes(
+        load_recipe(name),
+        [
+            "plan.slice_shape=[32, 32]",
+            "network.filters=[4, 8]",
+            "sampling.slices='brain'",
+            "sampling.slices_per_epoch=4",
+            "optimization.batch_size=2",
+            "optimization.epochs=1",
+        ],
+    )
+    bundle = load_bundle(train(recipe, job(tiny_cases, tmp_path / "run", tiny_cache)))
+    assert bundle.spec.name == name
+
+
+@pytest.mark.slow
+def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--no-python", "neuroinsight"]
+    command += ["train", "glioma_25d", "--data", str(tiny_root), "--out", str(tmp_path / "run"), "--everything"]
+    for change in ("plan.slice_shape=[32,32]", "network.filters=[4,8]", "sampling.slices_per_epoch=16",
+                   "optimization.batch_size=4", "optimization.epochs=2", "optimization.precision='float32'"):
+        command += ["--set", change]
+    path = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert load_bundle(tmp_path / "run" / "model").spec.name == "glioma_25d"
