@@ -1,9 +1,9 @@
 """BraTS 2015 to 2024: a folder per case, a NIfTI file per sequence.
 
 2017 to 2019: `HGG/` and `LGG/` folders, `<id>_{t1,t1ce,t2,flair,seg}.nii[.gz]`; 2020 and 2021: the same names without
-grade folders; 2023: `<id>-{t1n,t1c,t2w,t2f,seg}.nii.gz` with enhancing tumor as 3; 2024 (post-operative): the same with the
-resection cavity as 4. The year shows in the id; the label scheme shows in how the files are named, because converted
-copies keep their id.
+grade folders; 2023: `<id>-{t1n,t1c,t2w,t2f,seg}.nii.gz` with enhancing tumor as 3; 2024 (post-operative): the same
+with the resection cavity as 4. The year shows in the id; the label scheme shows in how the files are named, because
+converted copies keep their id.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,8 @@
 """What a BraTS case id tells: the year, the patient, and where the patient was scanned.
 
-The same examination was released in several years under several ids, and a patient may have several examinations. Splits
-go by patient, so that ids of all years must lead to one name: the TCGA (or other collection's) id where a table gives it,
-else the id of 2018 without the number of the examination.
+The same examination was released in several years under several ids, and a patient may have several examinations.
+Splits go by patient, so that ids of all years must lead to one name: the TCGA (or other collection's) id where a
+table gives it, else the id of 2018 without the number of the examination.
 """
 
 import re

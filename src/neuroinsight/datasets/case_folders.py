@@ -1,7 +1,7 @@
 """Cases of no known data set whose files are named as BraTS names them: `<case>_t1ce.nii.gz`, `<case>_seg.nii.gz`.
 
-One's own patients, partial copies, and sets with a mask of the whole tumor alone (`<case>_wt.nii.gz`). Labels are read in
-the numbers that the naming implies; a number that does not belong there is refused when the file is read.
+One's own patients, partial copies, and sets with a mask of the whole tumor alone (`<case>_wt.nii.gz`). Labels are
+read in the numbers that the naming implies; a number that does not belong there is refused when the file is read.
 """
 
 from collections.abc import Iterable

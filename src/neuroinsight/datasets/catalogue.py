@@ -53,7 +53,8 @@ LAYOUTS = (
 def find_cases(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[Case, ...]:
     """Return the cases of all layouts below all roots, sorted by key.
 
-    Tables beside any root, and those in `tables` (folders or CSV files), serve all roots, so that a patient keeps one name.
+    Tables beside any root, and those in `tables` (folders or CSV files), serve all roots, so that a patient keeps one
+    name.
 
     Raises:
         DatasetError: A root is not a readable folder or holds no case, a table is missing, or two cases share a key.

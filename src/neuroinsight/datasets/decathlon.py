@@ -1,9 +1,9 @@
 """The Medical Segmentation Decathlon's `Task01_BrainTumour`: four-dimensional NIfTI files, listed in `dataset.json`.
 
 `imagesTr/BRATS_001.nii.gz` `[i, j, k, channel]` with the channels in the order of "modality" (FLAIR, T1w, T1gd, T2w),
-`labelsTr/` with 1 edema, 2 non-enhancing, 3 enhancing: 1 and 2 are swapped against BraTS. `imagesTs/` has no labels. The
-patients are those of BraTS 2016 and 2017 under new numbers, and no table leads back: do not train on one and test on the
-other.
+`labelsTr/` with 1 edema, 2 non-enhancing, 3 enhancing: 1 and 2 are swapped against BraTS. `imagesTs/` has no labels.
+The patients are those of BraTS 2016 and 2017 under new numbers, and no table leads back: do not train on one and test
+on the other.
 """
 
 import json

@@ -1,8 +1,8 @@
 """The TCGA LGG slices of Buda et al. (2019): pictures with masks of the FLAIR abnormality, 110 patients.
 
 `kaggle_3m/<PATIENT>_<date>/<PATIENT>_<date>_<n>.tif` (RGB: pre-contrast T1, FLAIR, post-contrast T1), `…_<n>_mask.tif`
-(0 and 255) and `data.csv`. The slices have no spacing, so that they are no volumes and nothing in millimeters can be made of
-them. They are not brain-extracted. Where a sequence is missing its channel is a copy of FLAIR.
+(0 and 255) and `data.csv`. The slices have no spacing, so that they are no volumes and nothing in millimeters can be
+made of them. They are not brain-extracted. Where a sequence is missing its channel is a copy of FLAIR.
 """
 
 import csv
@@ -25,7 +25,7 @@ _NAME = re.compile(
     r"(?P<key>TCGA_(?P<site>\w\w)_(?P<number>\w{4})_(?P<date>\d{8}))_(?P<slice>\d+)(?P<mask>_mask)?\.tiff?"
 )
 _TABLE = "data.csv"
-_CLUSTERS = re.compile(r"(?P<name>\w+)Cluster")
+_CLUSTER = "Cluster"
 _WHO_GRADE_OF_CODE = {"1": 2, "2": 3}  # the table's own coding of neoplasm_histologic_grade
 _MASK_LEVEL = 127
 
@@ -179,21 +179,21 @@ def _read_table(root: Path) -> Mapping[str, SliceFacts]:
         if not path.is_file():
             continue
         with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-            rows = csv.DictReader(file)
+            rows = csv.DictReader(file, restkey="")
             if "Patient" in (rows.fieldnames or ()):
                 return {row["Patient"]: _facts(row) for row in rows}
     return {}
 
 
 def _facts(row: Mapping[str, str | None]) -> SliceFacts:
-    stated = {column: value or "" for column, value in row.items() if isinstance(column, str)}
+    stated = {column: value or "" for column, value in row.items() if column}
     age = stated.get("age_at_initial_pathologic", "")
-    clusters = {found["name"]: value for column, value in stated.items() if (found := _CLUSTERS.fullmatch(column))}
+    clusters = {column.removesuffix(_CLUSTER): value for column, value in stated.items() if column.endswith(_CLUSTER)}
     return SliceFacts(
         who_grade=_WHO_GRADE_OF_CODE.get(stated.get("neoplasm_histologic_grade", "")),
         age_years=float(age) if age.isdecimal() else None,
         clusters={name: int(value) if value.isdecimal() else None for name, value in clusters.items()},
-        columns={column: value for column, value in stated.items() if not _CLUSTERS.fullmatch(column)},
+        columns={column: value for column, value in stated.items() if not column.endswith(_CLUSTER)},
     )
 
 

@@ -1,8 +1,8 @@
 """The tables that come with BraTS: grades, TCGA patients, collections and survival, by case id of any year.
 
-Recognized by their header rows, whatever the file's name: name_mapping.csv (2018, 2019, 2020), the mapping from BraTS 2021
-to TCIA, UCSF's metadata, a grade table by BraTS 2021 id, and the survival tables of 2017 to 2020. One examination has
-several ids (a year each): what any table says of one of them holds for all.
+Recognized by their header rows, whatever the file's name: name_mapping.csv (2018, 2019, 2020), the mapping from BraTS
+2021 to TCIA, UCSF's metadata, a grade table by BraTS 2021 id, and the survival tables of 2017 to 2020. One
+examination has several ids (a year each): what any table says of one of them holds for all.
 """
 
 import csv
@@ -53,7 +53,7 @@ def read_tables(places: Iterable[Path]) -> Mapping[str, Facts]:
     for path in dict.fromkeys(path for place in places for path in _csv_files(place)):
         try:
             with path.open(newline="", encoding="utf-8-sig", errors="replace") as file:
-                rows = csv.DictReader(file)
+                rows = csv.DictReader(file, restkey="")
                 if any(_ID_COLUMN.match(column) for column in rows.fieldnames or ()):
                     for row in rows:
                         _add_row(facts, row)
@@ -68,7 +68,7 @@ def read_tables(places: Iterable[Path]) -> Mapping[str, Facts]:
 
 
 def tables_beside(root: Path) -> tuple[Path, ...]:
-    """Return the folders in which a data set's own tables are looked for: it, the folders in it, and `tables` beside it."""
+    """Return where a data set's own tables are looked for: it, the folders in it, and `tables` beside it."""
     return (root, root.parent / "tables", *sorted(path for path in root.glob("*/") if path.is_dir()))
 
 
@@ -92,10 +92,7 @@ def _add_row(facts: dict[str, Facts], row: Mapping[str, str | None]) -> None:
     ids = {
         key_of(value.strip())
         for column, value in row.items()
-        if isinstance(column, str)
-        and isinstance(value, str)
-        and _ID_COLUMN.match(column)
-        and value.strip() not in _ABSENT
+        if _ID_COLUMN.match(column) and value is not None and value.strip() not in _ABSENT
     }
     if not ids:
         return
