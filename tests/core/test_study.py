@@ -43,5 +43,5 @@ def test_the_tables_of_a_record_cannot_be_changed() -> None:
         label_map_sha256="0",
         measurements={},
     )
-    with pytest.raises(AttributeError):
-        record.measurements.__setitem__("volume.WT", NotMeasured("no"))  # type: ignore[attr-defined]
+    with pytest.raises(TypeError):
+        record.measurements["volume.WT"] = NotMeasured("no")  # type: ignore[index]

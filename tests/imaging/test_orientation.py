@@ -27,7 +27,7 @@ def test_every_voxel_stays_where_it_is_in_the_patient(grid: Grid) -> None:
     i, j, k = np.indices(grid.shape, dtype=np.float64)
     turned = np.stack([to_canonical(index, canonical_order(grid)) for index in (i, j, k)], axis=-1)
     canonical = canonical_grid(grid)
-    after = canonical.to_world_mm(np.stack(np.indices(canonical.shape), axis=-1).astype(float))
+    after = canonical.to_world_mm(np.moveaxis(np.indices(canonical.shape, dtype=np.float64), 0, -1))
     np.testing.assert_allclose(grid.to_world_mm(turned), after, atol=1e-6)
 
 
