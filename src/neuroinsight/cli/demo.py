@@ -1,0 +1,58 @@
+"""`neuroinsight demo`: a synthetic patient on the whole way, with what is true beside what was measured."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from neuroinsight.analysis.batch import Request, run_one
+from neuroinsight.analysis.outputs import Existing
+from neuroinsight.core.labels import MEASURED_REGIONS
+from neuroinsight.core.measurement import Measured
+from neuroinsight.core.record import Analysis
+from neuroinsight.datasets.phantom import Phantom, make_phantom
+from neuroinsight.datasets.phantom_files import write_phantom
+from neuroinsight.datasets.phantom_settings import PhantomSettings
+from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="Folder of the patient and the results; an earlier demo is replaced.")
+    ] = Path("demo"),
+    model: Annotated[str, typer.Option(help="A shipped model's name, or the folder of one.")] = DEFAULT_MODEL,
+) -> None:
+    """Make a synthetic patient, analyze it, and print true and measured volumes. Not a medical device."""
+    console = Console(highlight=False)
+    bundle = open_model(model)
+    patient, results = out / "patient", out / "result"
+    with console.status("Making a synthetic patient"):
+        phantom = make_phantom(PhantomSettings())
+        write_phantom(phantom, patient, overwrite=True)
+    with console.status("Analyzing it"):
+        request = Request(name=phantom.settings.case_id, where=patient)
+        record = run_one(request, bundle, results, existing=Existing.OVERWRITE)
+    console.print(_comparison(phantom, record))
+    console.print(f"Patient: {patient}", soft_wrap=True, markup=False)
+    console.print(f"Report:  {results / 'report.pdf'}", soft_wrap=True, markup=False)
+    console.print("For research. Not a medical device.")
+
+
+def _comparison(phantom: Phantom, record: Analysis) -> Table:
+    table = Table(
+        "region", title=f"{record.identity.case_id}, analyzed with {record.model.name} {record.model.version}"
+    )
+    for column in ("true", "measured", "difference"):
+        table.add_column(column, justify="right")
+    for region in MEASURED_REGIONS:
+        true_ml = phantom.volumes_ml[region]
+        measurement = record.measurements[f"volume.{region.value}"]
+        name = f"{region.title} ({region.value})"
+        if isinstance(measurement, Measured):
+            share = f"{100 * (measurement.value - true_ml) / true_ml:+.0f} %" if true_ml > 0 else ""
+            table.add_row(name, f"{true_ml:.1f} ml", f"{measurement.value:.1f} ml", share)
+        else:
+            table.add_row(name, f"{true_ml:.1f} ml", "not assessed", measurement.reason)
+    return table
