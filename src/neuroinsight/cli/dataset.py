@@ -1,6 +1,7 @@
 """`neuroinsight dataset`: what a data set holds, and splits of it by patient."""
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -40,27 +41,23 @@ def describe(
     overwrite: Overwrite = False,
 ) -> None:
     """Say what is there: grades, missing files, shapes, spacing, tumor volumes, intensities, and what is wrong."""
-    if out is not None and out.exists() and not overwrite:
-        raise _exists(out)
     console = _console()
     cases = find_cases(folders, tables or [])
-    progress = Console(stderr=True)
-    described = track(cases, "reading", console=progress, transient=True, disable=not progress.is_terminal)
-    description = Description(cases=tuple(describe_case(case) for case in described))
-    _print_cases(console, description)
-    _print_intensities(console, description)
-    _print_findings(console, description)
-    _print_totals(console, description)
-    if out is not None:
-        with new_folder(out, overwrite=overwrite) as folder:
-            write_file(folder / "cases.csv", to_csv(description).encode())
-            for picture in PICTURES:
-                write_file(folder / picture.name, to_png(picture, description))
-        console.print(f"Written: {out}/cases.csv, {', '.join(picture.name for picture in PICTURES)}", markup=False)
+    if out is None:
+        _print_description(console, _describe(cases))
+        return
+    with new_folder(out, overwrite=overwrite) as folder:
+        description = _describe(cases)
+        write_file(folder / "cases.csv", to_csv(description).encode())
+        for picture in PICTURES:
+            write_file(folder / picture.name, to_png(picture, description))
+    _print_description(console, description)
+    names = ", ".join(("cases.csv", *(picture.name for picture in PICTURES)))
+    console.print(f"\nWritten to {out}: {names}", markup=False)
 
 
 @app.command()
-def split(  # noqa: PLR0913 - one parameter per option
+def split(
     folders: Folders,
     *,
     out: Annotated[Path, typer.Option(help="JSON file of the split.")],
@@ -72,7 +69,12 @@ def split(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Split labelled cases by patient, keeping the proportion of grades in each part."""
     if out.exists() and not overwrite:
-        raise _exists(out)
+        raise OutputError(
+            f"{out} exists already",
+            seen="a folder" if out.is_dir() else "a file",
+            allowed="a new path",
+            remedy="choose another path, or add --overwrite",
+        )
     cases = [case for case in find_cases(folders, tables or []) if case.labels is not None]
     if folds is None:
         made = split_by_shares(cases, _parse_shares(shares), seed=seed)
@@ -84,18 +86,22 @@ def split(  # noqa: PLR0913 - one parameter per option
     console.print(f"Written: {out}", markup=False)
 
 
+def _describe(cases: Collection[Case]) -> Description:
+    progress = Console(stderr=True)
+    shown = track(cases, "reading", console=progress, transient=True, disable=not progress.is_terminal)
+    return Description(cases=tuple(describe_case(case) for case in shown))
+
+
+def _print_description(console: Console, description: Description) -> None:
+    _print_cases(console, description)
+    _print_intensities(console, description)
+    _print_findings(console, description)
+    _print_totals(console, description)
+
+
 def _console() -> Console:
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_WIDTH_OF_FILES)
-
-
-def _exists(out: Path) -> OutputError:
-    return OutputError(
-        f"{out} exists already",
-        seen="a folder" if out.is_dir() else "a file",
-        allowed="a new path",
-        remedy="choose another path, or add --overwrite",
-    )
 
 
 def _parse_shares(text: str) -> dict[str, float]:

@@ -7,36 +7,24 @@ made of them. They are not brain-extracted. Where a sequence is missing its chan
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.io.tiff import SliceFile, find_slices, read, read_mask
 
 CHANNELS = (Sequence.T1, Sequence.FLAIR, Sequence.T1CE)
-_NAME = re.compile(
-    r"(?P<key>TCGA_(?P<site>\w\w)_(?P<number>\w{4})_(?P<date>\d{8}))_(?P<slice>\d+)(?P<mask>_mask)?\.tiff?"
-)
+_KEY = re.compile(r"TCGA_\w{2}_\w{4}_\d{8}")
 _TABLE = "data.csv"
 _CLUSTER = "Cluster"
 _WHO_GRADE_OF_CODE = {"1": 2, "2": 3}  # the table's own coding of neoplasm_histologic_grade
-_MASK_LEVEL = 127
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SliceFile:
-    """One picture, its number in the stack, and its mask."""
-
-    number: int
-    image: Path
-    mask: Path | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +67,8 @@ class SliceStack:
 
 def recognizes(root: Path) -> bool:
     """Say whether a slice of the set is in the folder, or up to two folders below."""
-    return any(
-        _NAME.fullmatch(path.name) for pattern in ("*.tif*", "*/*.tif*", "*/*/*.tif*") for path in root.glob(pattern)
-    )
+    slices = (path for folder in (".", "*", "*/*") for path in root.glob(f"{folder}/TCGA_*.tif*"))
+    return any(_KEY.match(path.name) for path in slices)
 
 
 def find_slice_patients(root: Path) -> tuple[SlicePatient, ...]:
@@ -90,12 +77,13 @@ def find_slice_patients(root: Path) -> tuple[SlicePatient, ...]:
     Raises:
         DatasetError: There are none, or a slice lies in two places.
     """
-    stacks: dict[str, dict[int, dict[str, Path]]] = defaultdict(lambda: defaultdict(dict))
-    for path in sorted(root.rglob("TCGA_*.tif*")):
-        found = _NAME.fullmatch(path.name)
-        if found:
-            _add_file(stacks[found["key"]][int(found["slice"])], "mask" if found["mask"] else "image", path)
-    patients = tuple(_patients(stacks, _read_table(root)))
+    facts = _read_table(root)
+    stacks: dict[str, tuple[SliceFile, ...]] = {}
+    for folder in sorted({path.parent for path in root.rglob("TCGA_*.tif*")}):
+        for key, stack in groupby(find_slices(folder), key=lambda piece: piece.patient):
+            if _KEY.fullmatch(key):
+                _add_stack(stacks, key, tuple(stack))
+    patients = tuple(_patient(key, stack, facts) for key, stack in sorted(stacks.items()))
     if not patients:
         raise DatasetError(
             f"No LGG slice was found in {root.name or root}",
@@ -121,8 +109,8 @@ def read_slices(patient: SlicePatient) -> SliceStack:
             allowed="<name>_mask.tif beside each <name>.tif",
             remedy="unpack the patient's folder again",
         )
-    pictures = [_read_picture(piece.image, "RGB") for piece in patient.slices]
-    masks = [_read_picture(piece.mask, "L") for piece in patient.slices if piece.mask is not None]
+    pictures = [_color(piece) for piece in patient.slices]
+    masks = [read_mask(piece.mask) for piece in patient.slices if piece.mask is not None]
     shapes = sorted({picture.shape[:2] for picture in (*pictures, *masks)})
     if len(shapes) > 1:
         raise DatasetError(
@@ -138,39 +126,30 @@ def read_slices(patient: SlicePatient) -> SliceStack:
         for channel, sequence in enumerate(CHANNELS)
         if sequence is not Sequence.FLAIR and np.array_equal(images[..., channel], flair)
     )
-    return SliceStack(images=images, masks=np.stack(masks) > _MASK_LEVEL, copies_of_flair=copies)
+    return SliceStack(images=images, masks=np.stack(masks), copies_of_flair=copies)
 
 
-def _add_file(files: dict[str, Path], role: str, path: Path) -> None:
-    if role in files:
+def _add_stack(stacks: dict[str, tuple[SliceFile, ...]], key: str, stack: tuple[SliceFile, ...]) -> None:
+    if key in stacks:
         raise DatasetError(
-            f"The slice {path.name} lies in two places",
-            seen=f"{files[role].parent} and {path.parent}",
+            f"The slices of {key} lie in two places",
+            seen=f"{stacks[key][0].image.parent} and {stack[0].image.parent}",
             allowed="one folder for each patient",
             remedy="name one of the copies of the set",
         )
-    files[role] = path
+    stacks[key] = stack
 
 
-def _patients(
-    stacks: Mapping[str, Mapping[int, Mapping[str, Path]]], facts: Mapping[str, SliceFacts]
-) -> Iterator[SlicePatient]:
-    for key, slices in sorted(stacks.items()):
-        _, site, number, date = key.split("_")
-        pieces = [
-            SliceFile(number=position, image=files["image"], mask=files.get("mask"))
-            for position, files in sorted(slices.items())
-            if "image" in files
-        ]
-        if pieces:
-            yield SlicePatient(
-                key=key,
-                patient=f"TCGA-{site}-{number}",
-                institution=site,
-                study_date=f"{date[:4]}-{date[4:6]}-{date[6:]}",
-                slices=tuple(pieces),
-                facts=facts.get(f"TCGA_{site}_{number}"),
-            )
+def _patient(key: str, stack: tuple[SliceFile, ...], facts: Mapping[str, SliceFacts]) -> SlicePatient:
+    _, site, number, date = key.split("_")
+    return SlicePatient(
+        key=key,
+        patient=f"TCGA-{site}-{number}",
+        institution=site,
+        study_date=f"{date[:4]}-{date[4:6]}-{date[6:]}",
+        slices=stack,
+        facts=facts.get(f"TCGA_{site}_{number}"),
+    )
 
 
 def _read_table(root: Path) -> Mapping[str, SliceFacts]:
@@ -197,17 +176,14 @@ def _facts(row: Mapping[str, str | None]) -> SliceFacts:
     )
 
 
-def _read_picture(path: Path, mode: str) -> NDArray[np.uint8]:
-    try:
-        with Image.open(path) as picture:
-            if picture.mode == mode:
-                return np.asarray(picture, dtype=np.uint8)
-            seen = f"a picture of mode {picture.mode}"
-    except (OSError, SyntaxError, UnidentifiedImageError) as error:
-        seen = str(error)
-    raise FileFormatError(
-        f"{path.name} is not a slice of the set",
-        seen=seen,
-        allowed="an 8-bit picture: red, green and blue, or gray for a mask",
-        remedy="unpack the patient's folder again",
-    )
+def _color(piece: SliceFile) -> NDArray[np.uint8]:
+    """Return a slice's picture [row, column, channel], which has the set's three channels."""
+    picture = read(piece.image).array
+    if picture.shape[2] != len(CHANNELS):
+        raise FileFormatError(
+            f"{piece.image.name} is not a slice of the set",
+            seen=f"{picture.shape[2]} channel",
+            allowed="three channels: pre-contrast T1, FLAIR, post-contrast T1",
+            remedy="unpack the patient's folder again",
+        )
+    return picture

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from neuroinsight.core.errors import DatasetError, FileFormatError, LabelError
+from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import LabelMap, LabelScheme, Mask
+from neuroinsight.core.labels import LabelMap, Mask
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.io import nifti
+from neuroinsight.io.labels import read_label_map
+
+__all__ = ["load_labels", "load_study", "load_volumes", "read_label_map", "read_mask"]
 
 
 def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) -> Study:
@@ -62,27 +65,6 @@ def load_labels(case: Case) -> LabelMap:
             remedy="leave the case out, or add its segmentation",
         )
     return read_label_map(case.labels, case.scheme)
-
-
-def read_label_map(path: Path, scheme: LabelScheme) -> LabelMap:
-    """Return a label map in the stated scheme; whole numbers stored as floats are accepted (BraTS 2023 has them)."""
-    volume = nifti.read(path)
-    numbers = np.rint(volume.array)
-    if not np.isfinite(numbers).all() or np.abs(numbers - volume.array).max(initial=0) > 1e-3:  # noqa: PLR2004
-        raise LabelError(
-            f"{path.name} is not a label map",
-            seen="fractions or non-finite values",
-            allowed=f"0 background, {scheme}",
-            remedy="pass the segmentation, not an image or a probability map",
-        )
-    if numbers.min(initial=0) < 0 or numbers.max(initial=0) > 255:  # noqa: PLR2004
-        raise LabelError(
-            f"{path.name} is not a label map",
-            seen=f"values from {numbers.min():g} to {numbers.max():g}",
-            allowed=f"0 background, {scheme}",
-            remedy="pass the segmentation, not an image",
-        )
-    return LabelMap(array=numbers.astype(np.uint8), grid=volume.grid, scheme=scheme)
 
 
 def read_mask(path: Path) -> tuple[Mask, Grid]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
@@ -53,7 +53,7 @@ def draw_grades(description: Description) -> Figure:
             axes.bar_label(bars, names, label_type="center", fontsize=9, color="white" if grade == "HGG" else _TEXT)
             left += widths
     axes.invert_yaxis()
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("cases")
     _finish(axes, f"Grades by source: {len(description.cases)} cases", legend=True)
     return figure
@@ -92,10 +92,10 @@ def draw_intensities(description: Description) -> Figure:
             measured = described.intensities.get(sequence)
             if measured is None:
                 continue
-            above = sequence is Sequence.FLAIR and described.has_flair_above_record
+            marked = sequence is Sequence.FLAIR and described.has_flair_above_record
             axes.hlines(place, measured.minimum, measured.maximum, color=_FAINT, linewidth=1.2)
             axes.hlines(place, measured.median, measured.percentile_99, color="#0a6861", linewidth=3)
-            axes.plot(measured.maximum, place, "o", markersize=2.6, color="#b3221b" if above else "#78858f")
+            axes.plot(measured.maximum, place, "o", markersize=2.6, color="#b3221b" if marked else "#78858f")
         axes.set_xscale("symlog", linthresh=100)
         axes.xaxis.set_major_locator(FixedLocator([0, 100, 1000, 10000]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
@@ -123,7 +123,7 @@ def draw_grids(description: Description) -> Figure:
     axes.bar_label(bars, padding=4, fontsize=9, color=_TEXT)
     axes.invert_yaxis()
     axes.margins(x=0.1)
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("cases")
     _finish(axes, "Shape, spacing and orientation")
     return figure
