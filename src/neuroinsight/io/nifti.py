@@ -4,77 +4,95 @@ Standard: https://nifti.nimh.nih.gov/nifti-1. nibabel reads headers; the compres
 about twice as fast as zlib, and never beyond the size that the header declares.
 """
 
-import gzip
-import io
-import zlib
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import nibabel as nib
 import numpy as np
 from isal import igzip
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import FileFormatError
+from neuroinsight.core.errors import FileFormatError, OutputError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap
-from neuroinsight.core.volume import Volume
+from neuroinsight.core.volume import AnyArray, Volume
+from neuroinsight.io.content import DAMAGED, LARGEST_BYTES, read_content, unwrap
 
-SUFFIXES = (".nii", ".nii.gz")
+SUFFIXES = (".nii.gz", ".nii")
 _HEADER_BYTES = 540  # NIfTI-2's header; NIfTI-1's is 348
-_LARGEST_BYTES = 4 * 1024**3  # 4 GiB: no head is larger
-_GZIP_MAGIC = b"\x1f\x8b"
 _NIFTI2 = ((540).to_bytes(4, "little"), (540).to_bytes(4, "big"))  # the header's size, which stands first
+_IMAGE_AXES, _CHANNEL_AXES = 3, 4
+_COMPRESSION = 2  # a label map of 9 million voxels: 25 ms and 30 kB
+
+NiftiImage = nib.Nifti1Image | nib.Nifti2Image
 
 
 def read(path: Path) -> Volume:
-    """Return the image with its own axes and its scaled intensities.
-
-    Raises:
-        FileFormatError: Damaged, not NIfTI, or not three-dimensional.
-    """
-    image = _image(path)
-    if len(image.shape) != 3:  # noqa: PLR2004
-        raise FileFormatError(
-            f"{path.name} does not hold a single three-dimensional image",
-            seen=f"shape {tuple(int(extent) for extent in image.shape)}",
-            allowed="three dimensions, one sequence in each file",
-            remedy="split the file into one file per sequence (Decathlon cases are read as a data set)",
-        )
-    return Volume(array=_values(image, path), grid=_grid(image, path))
+    """Return the image in a file; see `parse`."""
+    return parse(read_content(path), path.name)
 
 
 def read_channels(path: Path) -> tuple[Volume, ...]:
+    """Return the images of a four-dimensional file; see `parse_channels`."""
+    return parse_channels(read_content(path), path.name)
+
+
+def parse(content: bytes, name: str) -> Volume:
+    """Return the image with its own axes and its scaled intensities; `name` is the file's, for messages.
+
+    Raises:
+        FileFormatError: Damaged, not NIfTI, or not three-dimensional.
+        GridError: The header's matrix is not finite or cannot be inverted.
+    """
+    image = _image(content, name)
+    if len(_shape(image)) != _IMAGE_AXES:
+        raise FileFormatError(
+            f"{name} does not hold a single three-dimensional image",
+            seen=_dimensions(image),
+            allowed="three dimensions, one sequence in each file",
+            remedy="split the file into one file per sequence (Decathlon cases are read as a data set)",
+        )
+    return Volume(array=_values(image, name).reshape(_shape(image), order="F"), grid=_grid(image, name))
+
+
+def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
     """Return the images of a four-dimensional file `[i, j, k, channel]`, one volume per channel.
 
     Raises:
         FileFormatError: Damaged, not NIfTI, or not four-dimensional.
+        GridError: The header's matrix is not finite or cannot be inverted.
     """
-    image = _image(path)
-    if len(image.shape) != 4:  # noqa: PLR2004
+    image = _image(content, name)
+    if len(_shape(image)) != _CHANNEL_AXES:
         raise FileFormatError(
-            f"{path.name} does not hold several channels",
-            seen=f"shape {tuple(int(extent) for extent in image.shape)}",
+            f"{name} does not hold several channels",
+            seen=_dimensions(image),
             allowed="four dimensions, the last one the channels",
             remedy="read single images with their own files",
         )
-    array, grid = _values(image, path), _grid(image, path)
-    return tuple(Volume(array=array[..., channel], grid=grid) for channel in range(array.shape[3]))
+    array, grid = _values(image, name).reshape(_shape(image), order="F"), _grid(image, name)
+    return tuple(Volume(array=array[..., channel], grid=grid) for channel in range(array.shape[-1]))
 
 
 def write(path: Path, volume: Volume) -> None:
-    """Write the image; not atomic by itself (see `neuroinsight.io.atomic`)."""
-    _save(path, nib.Nifti1Image(volume.array, volume.grid.affine), None)
+    """Write the image; not atomic by itself (see `neuroinsight.io.atomic`).
+
+    NIfTI keeps matrices in single precision, and 64-bit integers are kept as 32-bit ones where they fit.
+    """
+    _save(path, nib.Nifti1Image(_storable(volume.array), volume.grid.affine))
 
 
 def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -> None:
-    """Write label numbers as unsigned bytes; `like` is a NIfTI file whose header (codes, units, date) is kept."""
+    """Write label numbers as unsigned bytes; `like` is a NIfTI file whose header (codes, units, text) is kept."""
     header = None
     if like is not None and is_nifti(like):
-        header = _image(like).header.copy()
+        header = _image(read_content(like), like.name).header.copy()
+        header.extensions.clear()  # they describe the picture, at length (DICOM headers), not the labels
         header.set_data_dtype(np.uint8)
         header.set_slope_inter(1, 0)
         header["cal_min"], header["cal_max"] = 0, 0
-    _save(path, nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header), header)
+    _save(path, nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header))
 
 
 def is_nifti(path: Path) -> bool:
@@ -82,80 +100,112 @@ def is_nifti(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
 
 
-def _save(path: Path, image: nib.Nifti1Image, header: nib.Nifti1Header | None) -> None:
-    if header is None:
+def _save(path: Path, image: nib.Nifti1Image) -> None:
+    if image.header.get_xyzt_units()[0] == "unknown":
         image.header.set_xyzt_units("mm")
     content = image.to_bytes()
     if path.name.lower().endswith(".gz"):
-        buffer = io.BytesIO()
+        buffer = BytesIO()
         # no time stamp and no name in the stream: the same array gives the same bytes
-        with igzip.IGzipFile(filename="", fileobj=buffer, mode="wb", compresslevel=2, mtime=0) as stream:
+        with igzip.IGzipFile(filename="", fileobj=buffer, mode="wb", compresslevel=_COMPRESSION, mtime=0) as stream:
             stream.write(content)
         content = buffer.getvalue()
-    path.write_bytes(content)
-
-
-def _image(path: Path) -> nib.Nifti1Image | nib.Nifti2Image:
     try:
-        content = _content(path)
-        kind = nib.Nifti2Image if content[:4] in _NIFTI2 else nib.Nifti1Image
-        return kind.from_bytes(content)
-    except FileFormatError:
-        raise
-    except (OSError, EOFError, ValueError, zlib.error, igzip.BadGzipFile, gzip.BadGzipFile, OverflowError) as error:
-        raise _damaged(path, str(error) or type(error).__name__) from error
-    except (nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError) as error:
-        raise _damaged(path, str(error)) from error
+        path.write_bytes(content)
+    except OSError as error:
+        raise OutputError(
+            f"{path.name} cannot be written",
+            seen=error.strerror or type(error).__name__,
+            allowed="a folder that exists, with free space, where you may write",
+            remedy="choose another folder",
+        ) from error
 
 
-def _content(path: Path) -> bytes:
-    with path.open("rb") as file:
-        if file.read(2) != _GZIP_MAGIC:
-            file.seek(0)
-            return file.read(_LARGEST_BYTES)
-        file.seek(0)
-        with igzip.IGzipFile(fileobj=file, mode="rb") as stream:
-            head = stream.read(_HEADER_BYTES)
-            declared = _declared_bytes(head)
-            rest = stream.read(max(0, declared - len(head)) + 1)
-            if len(head) + len(rest) > declared and stream.read(1):
-                # more than the image: extensions never follow the voxels, so these bytes are nothing we would read
-                return head + rest[:-1]
-            return head + rest
+def _storable(array: AnyArray) -> AnyArray:
+    """The array in a type that NIfTI-1 readers know: nibabel refuses 64-bit integers, booleans and 16-bit floats."""
+    if array.dtype.kind == "b":
+        return array.astype(np.uint8)
+    if array.dtype == np.float16:
+        return array.astype(np.float32)
+    if array.dtype in (np.int64, np.uint64):
+        bounds = np.iinfo(np.int32)
+        fits = array.size == 0 or (array.min() >= bounds.min and array.max() <= bounds.max)
+        return array.astype(np.int32 if fits else np.float64)
+    return array
+
+
+def _image(content: bytes, name: str) -> NiftiImage:
+    """The image with its header, its voxels not yet scaled."""
+    try:
+        # nibabel speaks of broken headers on standard error before it raises: the user gets one message, ours
+        with nib.imageglobals.LoggingOutputSuppressor():
+            declared = _declared_bytes(unwrap(content, _HEADER_BYTES))
+            # one byte more than declared makes the stream's end and check sum part of the reading
+            return _kind(content := unwrap(content, declared + 1)).from_bytes(content)
+    except (*DAMAGED, nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError) as error:
+        raise _damaged(name, str(error) or type(error).__name__) from error
+
+
+def _kind(content: bytes) -> type[NiftiImage]:
+    kind: type[NiftiImage] = nib.Nifti2Image if content[:4] in _NIFTI2 else nib.Nifti1Image
+    return kind
 
 
 def _declared_bytes(head: bytes) -> int:
-    kind = nib.Nifti2Header if head[:4] in _NIFTI2 else nib.Nifti1Header
-    header = kind(binaryblock=head[: kind.sizeof_hdr], check=False)
-    voxels = int(np.prod([int(extent) for extent in header.get_data_shape()], dtype=object))
-    declared = int(header["vox_offset"]) + voxels * header.get_data_dtype().itemsize
-    if declared > _LARGEST_BYTES or declared < 0:
-        raise ValueError(f"the header declares {declared:,} bytes of voxels")
+    header_kind: Any = _kind(head).header_class
+    if len(head) < header_kind.sizeof_hdr:
+        raise ValueError(f"{len(head)} bytes are too few for a header")
+    header: Any = header_kind(binaryblock=head[: header_kind.sizeof_hdr], check=False)
+    if bytes(header["magic"].tobytes()[:3]) not in (b"n+1", b"n+2"):
+        raise ValueError("the header's mark of a NIfTI file is missing")
+    extents = [int(extent) for extent in header.get_data_shape()]
+    if not extents or min(extents) < 1:
+        raise ValueError(f"the header declares the shape {tuple(extents)}")
+    voxels = int(np.prod(extents, dtype=object))
+    declared: int = int(header["vox_offset"]) + voxels * header.get_data_dtype().itemsize
+    if not 0 < declared <= LARGEST_BYTES:
+        raise ValueError(f"the header declares {declared:,} bytes, more than {LARGEST_BYTES:,}")
     return declared
 
 
-def _values(image: nib.Nifti1Image | nib.Nifti2Image, path: Path) -> NDArray[np.float32] | NDArray[np.integer]:
+def _shape(image: NiftiImage) -> tuple[int, ...]:
+    """The extents without trailing ones: many programs write a single image as `[i, j, k, 1]`."""
+    shape = [int(extent) for extent in image.shape]
+    while len(shape) > _IMAGE_AXES and shape[-1] == 1:
+        shape.pop()
+    return tuple(shape)
+
+
+def _dimensions(image: NiftiImage) -> str:
+    return f"{len(image.shape)} dimensions, {'x'.join(str(int(extent)) for extent in image.shape)}"
+
+
+def _values(image: NiftiImage, name: str) -> NDArray[np.float32] | NDArray[np.integer]:
+    kind: np.dtype[Any] = image.header.get_data_dtype()
+    if kind.kind not in "iuf":
+        raise _damaged(name, f"voxels of type {kind}, not a number each (a color picture or a phase image)")
     try:
-        values = np.asanyarray(image.dataobj)
-    except (OSError, EOFError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
-    if values.dtype.kind == "f":
-        return values.astype(np.float32, copy=False)
-    if values.dtype.kind not in "iu":
-        raise _damaged(path, f"voxels of type {values.dtype}")
-    return values
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and the check refuses it
+            values = np.asanyarray(image.dataobj)
+            if values.dtype.kind == "f":
+                return values.astype(np.float32, copy=False)
+    except (*DAMAGED, nib.spatialimages.HeaderDataError) as error:
+        raise _damaged(name, str(error)) from error
+    native: NDArray[np.integer] = values.astype(values.dtype.newbyteorder("="), copy=False)
+    return native
 
 
-def _grid(image: nib.Nifti1Image | nib.Nifti2Image, path: Path) -> Grid:
+def _grid(image: NiftiImage, name: str) -> Grid:
     try:
-        return Grid(shape=tuple(image.shape[:3]), affine=np.asarray(image.affine))
-    except nib.spatialimages.HeaderDataError as error:
-        raise _damaged(path, str(error)) from error
+        shape = _shape(image)
+        return Grid(shape=(shape[0], shape[1], shape[2]), affine=np.asarray(image.affine))
+    except (ValueError, nib.spatialimages.HeaderDataError) as error:
+        raise _damaged(name, str(error)) from error
 
 
-def _damaged(path: Path, reason: str) -> FileFormatError:
+def _damaged(name: str, reason: str) -> FileFormatError:
     return FileFormatError(
-        f"{path.name} is not a readable NIfTI image",
+        f"{name} is not a readable NIfTI image",
         seen=reason,
         allowed="a complete .nii or .nii.gz file",
         remedy="copy or download the file again, and check that it opens in a viewer",

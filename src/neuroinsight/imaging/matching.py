@@ -1,0 +1,55 @@
+"""The same voxels stored in another axis order: brought onto a grid by moving whole axes, without interpolation."""
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.orientation import AxisOrder, Scalar, to_canonical
+
+# Headers keep their matrices in single precision and as quaternions: what is a whole axis comes out to about 1e-6.
+_WHOLE_AXIS_TOLERANCE = 1e-3
+
+
+def order_onto(source: Grid, target: Grid) -> AxisOrder | None:
+    """Return how to turn arrays on `source` into arrays on `target`, or None if whole axes do not lead there."""
+    steps = np.linalg.solve(target.affine, source.affine)[:3, :3]  # [target axis, source axis]
+    whole = np.rint(steps)
+    if np.abs(steps - whole).max() > _WHOLE_AXIS_TOLERANCE or not _is_signed_permutation(whole):
+        return None
+    axes = [int(axis) for axis in np.abs(whole).argmax(axis=1)]
+    flips = [bool(whole[row, axis] < 0) for row, axis in enumerate(axes)]
+    order = AxisOrder(axes=(axes[0], axes[1], axes[2]), flips=(flips[0], flips[1], flips[2]))
+    return order if _reordered_grid(source, order).is_same_as(target) else None
+
+
+def reorder(array: NDArray[Scalar], order: AxisOrder) -> NDArray[Scalar]:
+    """Return a view of `array` [i, j, k] with the axes of the target of `order_onto`."""
+    return to_canonical(array, order)
+
+
+def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
+    """Return the volume on `target`, every voxel unchanged; None if it lies on another grid."""
+    order = order_onto(volume.grid, target)
+    if order is None:
+        return None
+    turned = cast("NDArray[np.floating] | NDArray[np.integer]", reorder(volume.array, order))
+    return Volume(array=turned, grid=target)
+
+
+def _is_signed_permutation(matrix: NDArray[np.float64]) -> bool:
+    ones = np.abs(matrix)
+    return bool((ones.sum(axis=0) == 1).all() and (ones.sum(axis=1) == 1).all() and (ones <= 1).all())
+
+
+def _reordered_grid(grid: Grid, order: AxisOrder) -> Grid:
+    turn = np.zeros((4, 4))
+    turn[3, 3] = 1
+    for row, (axis, flip) in enumerate(zip(order.axes, order.flips, strict=True)):
+        turn[axis, row] = -1 if flip else 1
+        if flip:
+            turn[axis, 3] = grid.shape[axis] - 1
+    shape = tuple(grid.shape[axis] for axis in order.axes)
+    return Grid(shape=(shape[0], shape[1], shape[2]), affine=grid.affine @ turn)

@@ -1,0 +1,131 @@
+"""Results appear whole or not at all: they are made beside their place and renamed into it."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from neuroinsight.core.errors import OutputError
+
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # that file managers leave wherever they look
+
+
+@contextmanager
+def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
+    """Yield an empty folder beside `target` that takes its place on success and vanishes on failure.
+
+    An empty `target` counts as free. With `overwrite`, results of the same names are replaced; a folder that also holds
+    anything else is refused, so that no file of the user's is lost.
+
+    Raises:
+        OutputError: `target` holds something already, or its place cannot be written.
+    """
+    target = target.absolute()
+    _require_free(target, overwrite=overwrite)
+    made = _make_parents(target)
+    work = target.parent / f".{target.name}-{secrets.token_hex(4)}"
+    try:
+        with _explained(target):
+            work.mkdir()
+        yield work
+        with _explained(target):
+            _take_place(work, target)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        _remove_empty(made)
+        raise
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, replacing what was there.
+
+    Raises:
+        OutputError: The place cannot be written.
+    """
+    path = path.absolute()
+    work = path.parent / f".{path.name}-{secrets.token_hex(4)}"
+    with _explained(path):
+        try:
+            work.write_bytes(content)
+            work.replace(path)
+        finally:
+            work.unlink(missing_ok=True)
+
+
+def _require_free(target: Path, *, overwrite: bool) -> None:
+    with _explained(target):
+        if not target.exists() and not target.is_symlink():
+            return
+        if not target.is_dir():
+            raise _occupied(target, "a file", "name a folder")
+        if overwrite:
+            return
+        if held := _names(target):
+            raise _occupied(target, _some(held), "choose another folder, or add --overwrite")
+
+
+def _take_place(work: Path, target: Path) -> None:
+    if not target.exists():
+        work.rename(target)
+        return
+    foreign = sorted(_names(target) - _names(work))
+    if foreign:
+        raise _occupied(target, _some(foreign), "move these files away, or choose another folder")
+    aside = target.with_name(work.name + "-old")
+    target.rename(aside)
+    try:
+        work.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _names(folder: Path) -> set[str]:
+    """Names of all files and folders below, relative to the folder."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.name not in _LITTER}
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = sorted(names)
+    return ", ".join(listed[:5]) + (f" and {len(listed) - 5} more" if len(listed) > 5 else "")  # noqa: PLR2004
+
+
+def _make_parents(target: Path) -> list[Path]:
+    """Make the folders above; return those that were not there, the deepest first."""
+    made = []
+    with _explained(target):
+        for folder in reversed(target.parents):
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                made.append(folder)
+    return made[::-1]
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:  # another run has put something there
+            return
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"Results cannot be written to {target.name}",
+            seen=os.strerror(error.errno) if error.errno else str(error),
+            allowed="a folder with free space where you may write",
+            remedy="choose another place",
+        ) from error
+
+
+def _occupied(target: Path, seen: str, remedy: str) -> OutputError:
+    return OutputError(
+        f"There is something at {target.name} already", seen=seen, allowed="a new or an empty folder", remedy=remedy
+    )

@@ -1,0 +1,158 @@
+"""The images of a patient, from a folder whose file names say what they are, or from files that the user names."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from neuroinsight.core.errors import StudyError
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Identity, Source, Study
+from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.matching import reorder_onto
+from neuroinsight.io.catalogue import READERS, parse_volume, reader_of
+from neuroinsight.io.content import read_content
+from neuroinsight.io.naming import Absent, Recognized, case_of_name, recognize_name
+
+_NAMES_ALLOWED = "one file for each of t1, t1ce (or t1c, t1gd), t2, flair, named as in <case>_t1ce.nii.gz"
+_NAME_THE_FILES = "name the files: --t1ce FILE --flair FILE [--t1 FILE] [--t2 FILE]"
+_MOST_NAMES = 8
+
+
+def load_study(folder: Path) -> Study:
+    """Return the study in a folder, its sequences told by the files' names.
+
+    Raises:
+        StudyError: The folder cannot be read, or its files' names are ambiguous or unknown.
+        FileFormatError: A file is damaged or not an image.
+    """
+    return load_study_files(recognize(folder), case_id=folder.resolve().name)
+
+
+def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None) -> Study:
+    """Return the study of these files; each is read once, and its SHA-256 kept.
+
+    An image that another program stored in another axis order is turned onto the first one's grid, no voxel changed;
+    one on a truly different grid is left for `neuroinsight.preprocess.check` to refuse.
+
+    Raises:
+        FileFormatError: A file is damaged or not an image.
+    """
+    volumes: dict[Sequence, Volume] = {}
+    sources: dict[Sequence, Source] = {}
+    for sequence in Sequence:  # always in this order, whatever the caller's: the first one's grid is the study's
+        if sequence not in files:
+            continue
+        path = files[sequence]
+        content = read_content(path)
+        volume = parse_volume(content, path.name)
+        first = next(iter(volumes.values()), None)
+        volumes[sequence] = (reorder_onto(volume, first.grid) or volume) if first else volume
+        sources[sequence] = Source(file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
+    return Study(identity=Identity(case_id=case_id or _case_id(files)), volumes=volumes, sources=sources)
+
+
+def recognize(folder: Path) -> Mapping[Sequence, Path]:
+    """Return the file of each sequence in a folder (not below it); segmentations and other files are left out.
+
+    Raises:
+        StudyError: The folder cannot be read, a name is ambiguous, two files claim a sequence, or none is recognized.
+    """
+    files: dict[Sequence, Path] = {}
+    words: dict[Sequence, str] = {}
+    images = _images(folder)
+    for path in images:
+        found = recognize_name(path.name)
+        if not isinstance(found, Recognized):
+            if found.why is Absent.AMBIGUOUS:
+                raise _ambiguous(f"{path.name} says {found.evidence}")
+            continue
+        if found.sequence in files:
+            other = files[found.sequence].name
+            said = f"{other} ({words[found.sequence]}) and {path.name} ({found.evidence})"
+            raise _ambiguous(f"{said} both look like {found.sequence.value}")
+        files[found.sequence], words[found.sequence] = path, found.evidence
+    if not files:
+        raise StudyError(
+            f"No sequence was recognized in {folder.name or folder}",
+            seen=_listed(path.name for path in images) or _contents(folder),
+            allowed=_NAMES_ALLOWED,
+            remedy=_NAME_THE_FILES,
+        )
+    return {sequence: files[sequence] for sequence in Sequence if sequence in files}
+
+
+def case_folders(path: Path) -> tuple[Path, ...]:
+    """Return the folders of cases that `path` stands for: itself, or those directly or two levels below it.
+
+    A folder with images is a case; one that holds only folders (as `HGG/`) stands for the cases in them.
+
+    Raises:
+        StudyError: It cannot be read, or no images are found.
+    """
+    if _images(path):
+        return (path,)
+    below = [folder for folder in _listing(path) if folder.is_dir() and not folder.name.startswith(".")]
+    found = [folder for folder in below if _images(folder)]
+    found += [inner for folder in below if folder not in found for inner in _inner_cases(folder)]
+    if not found:
+        raise StudyError(
+            f"No images were found in {path.name or path}",
+            seen=_contents(path),
+            allowed=f"a case folder with {_endings()} files, or a folder of case folders",
+            remedy="check the path; DICOM files must be converted first (dcm2niix)",
+        )
+    return tuple(sorted(found))
+
+
+def _inner_cases(folder: Path) -> list[Path]:
+    return [inner for inner in _listing(folder) if inner.is_dir() and not inner.name.startswith(".") and _images(inner)]
+
+
+def _listing(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise StudyError(
+            f"The folder {folder.name or folder} cannot be read",
+            seen="a file" if folder.is_file() else error.strerror or type(error).__name__,
+            allowed="a folder with the images of one patient",
+            remedy=_NAME_THE_FILES if folder.is_file() else "check the path, and that you are allowed to read it",
+        ) from error
+
+
+def _images(folder: Path) -> list[Path]:
+    """The files that a reader of volumes knows; hidden ones (`._name` of macOS) are no images."""
+    return [path for path in _listing(folder) if not path.name.startswith(".") and _is_volume(path) and path.is_file()]
+
+
+def _is_volume(path: Path) -> bool:
+    reader = reader_of(path)
+    return reader is not None and reader.has_millimeters
+
+
+def _endings() -> str:
+    return ", ".join(suffix for reader in READERS if reader.has_millimeters for suffix in reader.suffixes)
+
+
+def _contents(folder: Path) -> str:
+    return _listed(path.name + ("/" if path.is_dir() else "") for path in _listing(folder)) or "an empty folder"
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    return ", ".join(every[:_MOST_NAMES]) + (
+        f" and {len(every) - _MOST_NAMES} more" if len(every) > _MOST_NAMES else ""
+    )
+
+
+def _ambiguous(seen: str) -> StudyError:
+    return StudyError(
+        "The files' names leave open which sequence is which", seen=seen, allowed=_NAMES_ALLOWED, remedy=_NAME_THE_FILES
+    )
+
+
+def _case_id(files: Mapping[Sequence, Path]) -> str:
+    """The part that all names share in front of the sequence, or else the folder's name."""
+    names = {case_of_name(path.name) for path in files.values()}
+    only = names.pop() if len(names) == 1 else None
+    return only or next((path.resolve().parent.name for path in files.values()), "study")
