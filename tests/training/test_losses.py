@@ -1,5 +1,7 @@
 """Losses against torch's and MONAI's as oracles."""
 
+from typing import get_args
+
 import pytest
 import torch
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from monai.losses.dice import DiceLoss
 
 from neuroinsight.models.outputs import Outputs, region_targets
-from neuroinsight.training.losses import build_loss, soft_dice_loss
+from neuroinsight.training.losses import LossName, build_loss, focal_tversky_loss, soft_dice_loss
 
 
 def draw(seed: int, channels: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -37,12 +39,48 @@ def test_cross_entropy_of_even_logits_is_log_four() -> None:
 
 @pytest.mark.parametrize("outputs", list(Outputs))
 @pytest.mark.parametrize("name", ["cross_entropy", "cross_entropy_dice"])
-def test_certain_and_right_costs_nothing_certain_and_wrong_much(name: str, outputs: Outputs) -> None:
+def test_certain_and_right_costs_nothing_certain_and_wrong_much(name: LossName, outputs: Outputs) -> None:
     classes = torch.tensor([[[0, 1], [2, 3]]])
     if outputs is Outputs.CLASSES:
         right = 40 * torch.nn.functional.one_hot(classes, 4).movedim(-1, 1).float()
     else:
-        right = 40 * (2 * region_targets(classes) - 1)
-    loss = build_loss("cross_entropy" if name == "cross_entropy" else "cross_entropy_dice", outputs)
+        right = 40 * (2 * region_targets(classes, outputs) - 1)
+    loss = build_loss(name, outputs)
     assert loss(right, classes).item() == pytest.approx(0, abs=1e-3)
     assert loss(-right, classes).item() > 5
+
+
+def test_focal_tversky_of_known_overlap() -> None:
+    # one channel, 4 true pixels of which 3 are hit with certainty and 2 pixels are false: counts as in the formula
+    targets = torch.zeros(1, 4, 4, dtype=torch.long)
+    targets[0, 0] = 2
+    certain = torch.full((1, 1, 4, 4), -40.0)
+    certain[0, 0, 0, :3] = 40.0
+    certain[0, 0, 1, :2] = 40.0
+    index = (3 + 1) / (3 + 0.7 * 1 + 0.3 * 2 + 1)
+    assert focal_tversky_loss(certain, targets, Outputs.WHOLE).item() == pytest.approx((1 - index) ** 0.75, rel=1e-4)
+
+
+def test_focal_tversky_minds_misses_more_than_false_alarms() -> None:
+    targets = torch.zeros(1, 4, 4, dtype=torch.long)
+    targets[0, 0] = 2
+    perfect = torch.where(targets > 0, 40.0, -40.0).unsqueeze(1)
+    missed, false = perfect.clone(), perfect.clone()
+    missed[0, 0, 0, 0] = -40.0
+    false[0, 0, 1, 0] = 40.0
+    miss, alarm = (focal_tversky_loss(logits, targets, Outputs.WHOLE) for logits in (missed, false))
+    assert miss > alarm > focal_tversky_loss(perfect, targets, Outputs.WHOLE)
+
+
+@pytest.mark.parametrize("outputs", list(Outputs))
+def test_every_loss_has_a_finite_gradient_at_perfection(outputs: Outputs) -> None:
+    classes = torch.tensor([[[0, 1], [2, 3]]])
+    if outputs is Outputs.CLASSES:
+        start = 40 * torch.nn.functional.one_hot(classes, 4).movedim(-1, 1).float()
+    else:
+        start = 40 * (2 * region_targets(classes, outputs) - 1)
+    for name in get_args(LossName):
+        logits = start.clone().requires_grad_()
+        build_loss(name, outputs)(logits, classes).backward()
+        assert logits.grad is not None
+        assert torch.isfinite(logits.grad).all()

@@ -28,7 +28,7 @@ from neuroinsight.preprocess.plan import Plan
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
 
 
-class TestTime(StrEnum):
+class Averaging(StrEnum):
     """What a prediction averages over."""
 
     AS_IS = "as_is"
@@ -49,7 +49,7 @@ class BundleSpec(BaseModel):
     outputs: Outputs
     plan: Plan
     decision: Decision = Decision()
-    test_time: TestTime = TestTime.AS_IS
+    averaging: Averaging = Averaging.AS_IS
 
     def build(self) -> nn.Module:
         """Return the network with fresh weights."""

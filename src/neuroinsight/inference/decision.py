@@ -21,15 +21,15 @@ class Decision:
 
 
 def decide(probabilities: Float32, decision: Decision, grid: Grid, scheme: LabelScheme) -> LabelMap:
-    """Return the label map of probabilities of WT, TC and ET `[3, i, j, k]` on the patient's grid.
+    """Return the label map of probabilities of WT, TC and ET `[3, i, j, k]`, or of WT alone `[1, i, j, k]`.
 
     Inner regions are cut to the outer ones, so that they nest whatever the network says.
     """
-    whole = probabilities[0] > decision.whole
-    core = whole & (probabilities[1] > decision.core)
-    enhancing = core & (probabilities[2] > decision.enhancing)
     labels = np.zeros(grid.shape, np.uint8)
-    labels[whole] = scheme.number_of(Region.ED)
-    labels[core] = scheme.number_of(Region.NCR)
-    labels[enhancing] = scheme.number_of(Region.ET)
+    region = np.ones(grid.shape, bool)
+    bars = (decision.whole, decision.core, decision.enhancing)
+    shells = (Region.ED, Region.NCR, Region.ET)  # what a voxel is that is in this region and in no inner one
+    for values, bar, tissue in zip(probabilities, bars, shells, strict=False):
+        region &= values > bar
+        labels[region] = scheme.number_of(tissue)
     return LabelMap(array=labels, grid=grid, scheme=scheme)

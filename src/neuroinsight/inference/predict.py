@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from neuroinsight.inference.bundle import Bundle, TestTime
+from neuroinsight.inference.bundle import Bundle, Averaging
 from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.models.outputs import region_probabilities
 
@@ -25,7 +25,7 @@ def predict(
     precision: Precision | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Float32:
-    """Return the probabilities of WT, TC and ET `[3, k, j, i]` of prepared slices `[C, k, j, i]`.
+    """Return the probabilities of the model's regions (WT, TC, ET) `[R, k, j, i]` of prepared slices `[C, k, j, i]`.
 
     `precision` None takes the best for this machine; `progress` hears the fraction that is done.
     """
@@ -35,7 +35,7 @@ def predict(
     network = fuse_normalization(bundle.network).to(device, memory_format=torch.channels_last)
     _, count, height, width = slices.shape
     padded = np.pad(slices, ((0, 0), (spec.plan.context, spec.plan.context), (0, 0), (0, 0)))
-    probabilities = np.empty((3, count, height, width), np.float32)
+    probabilities = np.empty((len(spec.outputs.regions), count, height, width), np.float32)
     with torch.inference_mode(), torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
         for start in range(0, count, _SLICES_AT_ONCE):
             stop = min(start + _SLICES_AT_ONCE, count)
@@ -63,7 +63,7 @@ def fuse_normalization(network: nn.Module) -> nn.Module:
 def _with_mirror(network: nn.Module, batch: Tensor, bundle: Bundle) -> Tensor:
     """Mean of the slices as they are and, if the model asks for it, mirrored left to right."""
     straight = region_probabilities(network(batch), bundle.spec.outputs)
-    if bundle.spec.test_time is TestTime.AS_IS:
+    if bundle.spec.averaging is Averaging.AS_IS:
         return straight
     mirrored = region_probabilities(network(batch.flip(-1)), bundle.spec.outputs).flip(-1)
     return (straight + mirrored) / 2

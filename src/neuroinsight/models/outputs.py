@@ -5,30 +5,38 @@ from enum import StrEnum
 import torch
 from torch import Tensor
 
-from neuroinsight.core.labels import CLASSES, NESTED_REGIONS
+from neuroinsight.core.labels import CLASSES, NESTED_REGIONS, Region
 
 
 class Outputs(StrEnum):
-    """Disjoint classes (softmax) or nested regions (one sigmoid each)."""
+    """Disjoint classes (softmax), or nested regions (one sigmoid each)."""
 
     CLASSES = "classes"  # background, NCR, ED, ET
     REGIONS = "regions"  # WT, TC, ET
+    WHOLE = "whole"  # WT alone, for data sets that mark nothing else
 
     @property
     def channels(self) -> int:
         """Number of output channels."""
-        return len(CLASSES) + 1 if self is Outputs.CLASSES else len(NESTED_REGIONS)
+        return len(CLASSES) + 1 if self is Outputs.CLASSES else len(self.regions)
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The nested regions whose probabilities come out, outermost first."""
+        return (Region.WT,) if self is Outputs.WHOLE else NESTED_REGIONS
 
 
 def region_probabilities(logits: Tensor, outputs: Outputs) -> Tensor:
-    """Return the probabilities of WT, TC and ET `[B, 3, ...]` from logits `[B, channels, ...]`."""
-    if outputs is Outputs.REGIONS:
+    """Return the probabilities of `outputs.regions` `[B, R, ...]` from logits `[B, channels, ...]`."""
+    if outputs is not Outputs.CLASSES:
         return logits.float().sigmoid()
     _, ncr, ed, et = logits.float().softmax(dim=1).unbind(dim=1)
     return torch.stack([ncr + ed + et, ncr + et, et], dim=1)
 
 
-def region_targets(classes: Tensor) -> Tensor:
-    """Return masks of WT, TC and ET `[B, 3, ...]` as floats from class numbers `[B, ...]` (0, then NCR, ED, ET)."""
+def region_targets(classes: Tensor, outputs: Outputs = Outputs.REGIONS) -> Tensor:
+    """Return masks of `outputs.regions` `[B, R, ...]` as floats from class numbers `[B, ...]` (0, then NCR, ED, ET)."""
+    if outputs is Outputs.WHOLE:
+        return (classes > 0).unsqueeze(1).float()
     whole, core, enhancing = classes > 0, (classes == 1) | (classes == 3), classes == 3  # noqa: PLR2004
     return torch.stack([whole, core, enhancing], dim=1).float()

@@ -53,7 +53,7 @@ def prepare(study: Study, plan: Plan) -> Prepared:
     brain = np.logical_or.reduce([image != 0 for image in images])
     trail = _lay_trail(study.grid, order, _bounding_box(brain), plan)
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
-    channels = [resample(_normalize(image, brain, plan), weights).transpose(2, 1, 0) for image in images]
+    channels = [resample(normalize(image, brain, plan), weights).transpose(2, 1, 0) for image in images]
     return Prepared(array=np.ascontiguousarray(np.stack(channels)), trail=trail)
 
 
@@ -122,7 +122,8 @@ def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], p
     return Trail(grid=grid, order=order, axes=(in_plane[0], in_plane[1], through))
 
 
-def _normalize(image: NDArray[np.generic], brain: Mask, plan: Plan) -> Float32:
+def normalize(image: NDArray[np.generic], brain: Mask, plan: Plan) -> Float32:
+    """Return intensities `[...]` clipped and z-scored as the plan says; `brain` `[...]` is where the image is not air."""
     values = np.asarray(image, dtype=np.float32)
     if plan.clip_percentiles is not None:
         low, high = np.percentile(values[brain], plan.clip_percentiles)

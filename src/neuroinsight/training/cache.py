@@ -13,10 +13,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from neuroinsight.core.labels import CLASSES, Region
 from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient, read_slices
 from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.plan import Plan
-from neuroinsight.preprocess.prepare import prepare, prepare_labels
+from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
+
+Trainable = Case | SlicePatient
 
 _FORMAT = 1  # raised when the content of the arrays changes for the same plan
 
@@ -32,25 +37,22 @@ class CachedCase:
 
 
 def build_cache(
-    cases: Iterable[Case], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
+    cases: Iterable[Trainable], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
 ) -> tuple[CachedCase, ...]:
     """Return the cached cases, preparing those that are not in `folder` yet."""
     return tuple(_cached(case, plan, folder, progress) for case in cases)
 
 
-def _cached(case: Case, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:
+def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:
     home = folder / _digest(case, plan)
     stamp = home / "case.json"
     if not stamp.exists():
         progress(case.key)
         home.mkdir(parents=True, exist_ok=True)
-        prepared = prepare(load_study(case, plan.sequences), plan)
-        labels = prepare_labels(load_labels(case), prepared.trail)
-        width, height = plan.slice_shape
-        images = _fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16)
-        np.save(home / "images.npy", images)
-        np.save(home / "labels.npy", _fit(labels, height, width))
-        first = {"key": case.key, "first_slice": round(prepared.trail.axes[2].start)}
+        arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
+        np.save(home / "images.npy", arrays.images)
+        np.save(home / "labels.npy", arrays.labels)
+        first = {"key": case.key, "first_slice": arrays.first_slice}
         stamp.write_text(json.dumps(first), encoding="utf-8")  # last, so that a half-built case is built again
     return CachedCase(
         key=case.key,
@@ -58,6 +60,42 @@ def _cached(case: Case, plan: Plan, folder: Path, progress: Callable[[str], None
         labels=np.load(home / "labels.npy", mmap_mode="r"),
         first_slice=int(json.loads(stamp.read_text(encoding="utf-8"))["first_slice"]),
     )
+
+
+def _volume_of(case: Case, plan: Plan) -> CachedCase:
+    prepared = prepare(load_study(case, plan.sequences), plan)
+    width, height = plan.slice_shape
+    return CachedCase(
+        key=case.key,
+        images=_fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16),
+        labels=_fit(prepare_labels(load_labels(case), prepared.trail), height, width),
+        first_slice=round(prepared.trail.axes[2].start),
+    )
+
+
+def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
+    """Pictures without spacing: resized whole, rows and columns as they are; the mask marks edema, as FLAIR shows it."""
+    stack = read_slices(patient)  # [slice, row, column, channel]
+    shape = stack.images.shape[:3]
+    width, height = plan.slice_shape
+    weights = np.eye(shape[0], dtype=np.float32), _resize(shape[1], height), _resize(shape[2], width)
+    channels = []
+    for sequence in plan.sequences:
+        picture = stack.images[..., CHANNELS.index(sequence)]
+        channels.append(resample(normalize(picture, picture > 0, plan), weights))
+    covered = resample(stack.masks.astype(np.float32), weights)
+    edema = CLASSES.index(Region.ED) + 1
+    return CachedCase(
+        key=patient.key,
+        images=np.ascontiguousarray(np.stack(channels, axis=1)).astype(np.float16),
+        labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
+        first_slice=patient.slices[0].number,
+    )
+
+
+def _resize(before: int, after: int) -> NDArray[np.float32]:
+    step = before / after
+    return AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step).forward()
 
 
 def _fit(array: NDArray[np.generic], height: int, width: int) -> NDArray[np.generic]:
@@ -75,10 +113,14 @@ def _fit(array: NDArray[np.generic], height: int, width: int) -> NDArray[np.gene
     return np.ascontiguousarray(array)
 
 
-def _digest(case: Case, plan: Plan) -> str:
-    files = [case.images[sequence].path for sequence in plan.sequences if sequence in case.images]
-    if case.labels is not None:
-        files.append(case.labels)
+def _digest(case: Trainable, plan: Plan) -> str:
+    if isinstance(case, SlicePatient):
+        files = [path for piece in case.slices for path in (piece.image, piece.mask) if path is not None]
+        scheme = "mask"
+    else:
+        files = [case.images[sequence].path for sequence in plan.sequences if sequence in case.images]
+        files += [case.labels] if case.labels is not None else []
+        scheme = case.scheme.name
     stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    text = json.dumps([_FORMAT, asdict(plan), case.key, case.scheme.name, stats], sort_keys=True)
+    text = json.dumps([_FORMAT, asdict(plan), case.key, scheme, stats], sort_keys=True)
     return f"{case.key}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -69,7 +69,7 @@ class AugmentationFields(_Strict):
 class OptimizationFields(_Strict):
     """Loss, optimizer, schedule and length."""
 
-    loss: Literal["cross_entropy", "cross_entropy_dice"] = "cross_entropy"
+    loss: Literal["cross_entropy", "cross_entropy_dice", "focal_tversky"] = "cross_entropy"
     optimizer: Literal["adam", "adamw"] = "adam"
     learning_rate: float = Field(default=1e-3, gt=0)
     weight_decay: float = Field(default=0.0, ge=0)

@@ -20,12 +20,12 @@ from torch.utils.tensorboard import SummaryWriter
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import Region
-from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
 from neuroinsight.inference.bundle import BundleSpec, save_bundle
 from neuroinsight.inference.precision import best_precision
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slices
-from neuroinsight.training.cache import CachedCase, build_cache
+from neuroinsight.training.cache import Trainable, build_cache
 from neuroinsight.training.checkpoint import RunState, as_cpu, load_state, save_state
 from neuroinsight.training.losses import Loss, build_loss
 from neuroinsight.training.recipe import OptimizationFields, Recipe
@@ -53,8 +53,8 @@ class Progress:
 class Job:
     """What a run is made of, beside its recipe."""
 
-    training: Sequence[Case]
-    validation: Sequence[Case]
+    training: Sequence[Trainable]
+    validation: Sequence[Trainable]
     out: Path
     cache: Path
     resume: bool = False
@@ -310,7 +310,7 @@ def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:
     return kind(network.parameters(), lr=fields.learning_rate, weight_decay=fields.weight_decay)
 
 
-def _require_complete(cases: Sequence[Case], recipe: Recipe) -> None:
+def _require_complete(cases: Sequence[Trainable], recipe: Recipe) -> None:
     if not cases:
         raise DatasetError(
             "There is no case to train on",
@@ -319,7 +319,7 @@ def _require_complete(cases: Sequence[Case], recipe: Recipe) -> None:
             remedy="check --data, and that the split names the cases in it",
         )
     for case in cases:
-        absent = [s.value for s in recipe.plan.sequences if s not in case.images] + ([] if case.labels else ["labels"])
+        absent = _absent(case, recipe)
         if absent:
             raise DatasetError(
                 f"The case {case.key} cannot be trained on",
@@ -327,3 +327,10 @@ def _require_complete(cases: Sequence[Case], recipe: Recipe) -> None:
                 allowed=f"{', '.join(recipe.plan.sequences)} and labels",
                 remedy="add the files, or leave the case out of the split",
             )
+
+
+def _absent(case: Trainable, recipe: Recipe) -> list[str]:
+    if isinstance(case, SlicePatient):
+        return [sequence.value for sequence in recipe.plan.sequences if sequence not in CHANNELS]
+    absent = [sequence.value for sequence in recipe.plan.sequences if sequence not in case.images]
+    return absent if case.labels else [*absent, "labels"]

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from neuroinsight.core.labels import NESTED_REGIONS, Region
+from neuroinsight.core.labels import Region
 from neuroinsight.models.outputs import Outputs, region_probabilities, region_targets
 from neuroinsight.training.batches import with_neighbors
 from neuroinsight.training.cache import CachedCase
@@ -20,16 +20,16 @@ def validation_dice(
 ) -> dict[Region, float]:
     """Return the mean Dice over patients of each region; patients without the region count 1 if none is predicted, else 0."""
     network.eval()
-    scores = np.zeros((len(cases), len(NESTED_REGIONS)))
+    scores = np.zeros((len(cases), len(outputs.regions)))
     for number, case in enumerate(cases):
-        overlap, sizes = torch.zeros(len(NESTED_REGIONS)), torch.zeros(len(NESTED_REGIONS))
+        overlap, sizes = torch.zeros(len(outputs.regions)), torch.zeros(len(outputs.regions))
         for start in range(0, len(case.images), _SLICES_AT_ONCE):
             stop = min(start + _SLICES_AT_ONCE, len(case.images))
             stacks = np.stack([with_neighbors(case.images, k, context) for k in range(start, stop)])
             images = torch.from_numpy(stacks.astype(np.float32)).flatten(1, 2).to(device)
             predicted = region_probabilities(network(images), outputs).cpu() > 0.5  # noqa: PLR2004
-            truth = region_targets(torch.from_numpy(case.labels[start:stop].astype(np.int64))) > 0
+            truth = region_targets(torch.from_numpy(case.labels[start:stop].astype(np.int64)), outputs) > 0
             overlap += (predicted & truth).sum(dim=(0, 2, 3))
             sizes += predicted.sum(dim=(0, 2, 3)) + truth.sum(dim=(0, 2, 3))
         scores[number] = torch.where(sizes > 0, 2 * overlap / sizes.clamp(min=1), torch.ones(len(sizes))).numpy()
-    return dict(zip(NESTED_REGIONS, scores.mean(axis=0).tolist(), strict=True))
+    return dict(zip(outputs.regions, scores.mean(axis=0).tolist(), strict=True))

@@ -1,0 +1,106 @@
+"""A bundle on disk: what is saved loads, what is damaged is refused."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from neuroinsight.core.card import Figure, ModelCard
+from neuroinsight.core.errors import ModelError
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.inference.bundle import BundleSpec, card_to_json, load_bundle, read_card, save_bundle
+from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.store import open_model, shipped_models
+from neuroinsight.models.blocks import Norm
+from neuroinsight.models.outputs import Outputs
+from neuroinsight.preprocess.plan import Normalization, Plan
+
+SPEC = BundleSpec(
+    name="small",
+    version="1",
+    network="attention_unet",
+    filters=(4, 8),
+    norm=Norm.BATCH,
+    outputs=Outputs.CLASSES,
+    plan=Plan(
+        sequences=(Sequence.T1CE, Sequence.FLAIR),
+        slice_shape=(16, 16),
+        pixel_mm=None,
+        slice_mm=None,
+        normalization=Normalization.ZSCORE_VOLUME,
+    ),
+    decision=Decision(enhancing=0.4),
+)
+
+CARD = ModelCard(
+    name="small",
+    version="1",
+    summary="A test.",
+    intended_use="None.",
+    sequences=(Sequence.T1CE,),
+    training_cases="0",
+    protocol="none",
+    figures={"dice": {"WT": Figure(mean=0.9, median=0.91, ci95=(0.8, 0.95), cases=3)}},
+    limits=("everything",),
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    torch.manual_seed(1)
+    save_bundle(tmp_path / "model", SPEC, SPEC.build().state_dict())
+    return tmp_path / "model"
+
+
+def test_a_saved_bundle_loads_with_its_plan_and_rule(folder: Path) -> None:
+    bundle = load_bundle(folder)
+    assert bundle.spec == SPEC
+    assert bundle.card is None
+    assert not bundle.network.training
+
+
+def test_weights_lose_no_more_than_bfloat16_does(folder: Path) -> None:
+    torch.manual_seed(1)
+    before = SPEC.build().state_dict()
+    for name, after in load_bundle(folder).network.state_dict().items():
+        torch.testing.assert_close(after, before[name], rtol=2**-8, atol=0)
+
+
+def test_the_digest_names_the_weights_and_the_rule(folder: Path) -> None:
+    first = load_bundle(folder).identity.sha256
+    assert load_bundle(folder).identity.sha256 == first
+    save_bundle(folder, SPEC.model_copy(update={"decision": Decision(enhancing=0.5)}), SPEC.build().state_dict())
+    assert load_bundle(folder).identity.sha256 != first
+
+
+def test_a_card_survives_its_file(folder: Path) -> None:
+    (folder / "card.json").write_text(card_to_json(CARD))
+    assert read_card(folder / "card.json") == CARD
+    assert load_bundle(folder).card == CARD
+
+
+@pytest.mark.parametrize("damage", ["cut weights", "other network", "not json", "no weights", "unknown field"])
+def test_a_damaged_bundle_is_refused(folder: Path, damage: str) -> None:
+    spec, weights = folder / "model.json", folder / "weights.safetensors"
+    if damage == "cut weights":
+        weights.write_bytes(weights.read_bytes()[:1000])
+    elif damage == "other network":
+        spec.write_text(spec.read_text().replace("8", "16", 1).replace("\n  8", "\n  16"))
+    elif damage == "not json":
+        spec.write_text("{")
+    elif damage == "no weights":
+        weights.unlink()
+    else:
+        spec.write_text(spec.read_text().replace('"name"', '"nickname": "x", "name"', 1))
+    with pytest.raises(ModelError, match="not a usable model"):
+        load_bundle(folder)
+
+
+def test_a_training_runs_folder_opens_like_its_model(folder: Path) -> None:
+    assert open_model(folder).identity == open_model(folder.parent).identity
+
+
+def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
+    with pytest.raises(ModelError, match="There is no model") as caught:
+        open_model("no-such-model")
+    assert all(name in caught.value.allowed for name in shipped_models())
