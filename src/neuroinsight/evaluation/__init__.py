@@ -1,1 +1,1 @@
-"""How good a model is, per patient."""
+"""How good segmentations are: cases in, tables and pictures out."""

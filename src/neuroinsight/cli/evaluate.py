@@ -1,0 +1,94 @@
+"""`neuroinsight evaluate`: how good a model, a set of fold models or another program's label maps are."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from neuroinsight.core.labels import NESTED_REGIONS
+from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.splits import read_split
+from neuroinsight.evaluation.evaluate import CaseScores
+from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
+from neuroinsight.evaluation.files import write_evaluation
+from neuroinsight.evaluation.predictions import Missing
+from neuroinsight.evaluation.selection import select_cases
+from neuroinsight.evaluation.subject import Asked, choose_subject
+from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
+from neuroinsight.io.atomic import new_folder
+
+_SHOWN = ("dice", "lesionwise_dice", "hd95_mm")
+
+
+def evaluate(
+    data: Annotated[list[Path], typer.Option(help="Folder with labelled cases; may be given several times.")],
+    out: Annotated[Path, typer.Option(help="Folder of the results.")],
+    model: Annotated[str | None, typer.Option(help="A shipped model's name, or the folder of one.")] = None,
+    predictions: Annotated[Path | None, typer.Option(help="Label maps of any program: <case>*.nii.gz.")] = None,
+    folds: Annotated[
+        Path | None, typer.Option(help="Models of a cross-validation, as in DIR/fold-0; needs --split.")
+    ] = None,
+    tables: Annotated[list[Path] | None, typer.Option(help="Folder with grade and patient tables.")] = None,
+    split: Annotated[Path | None, typer.Option(help="Split as JSON.")] = None,
+    part: Annotated[list[str] | None, typer.Option(help="Part of --split to score, as in test.")] = None,
+    labels: Annotated[
+        Literal["brats2017", "brats2023", "brats2024", "decathlon"] | None,
+        typer.Option(help="Numbers of --predictions; told from them and the truth if not named."),
+    ] = None,
+    missing: Annotated[
+        Missing, typer.Option(help="Cases without a prediction: refuse, or skip and say so.")
+    ] = Missing.REFUSE,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
+) -> None:
+    """Score segmentations against their truth: cases.csv, summary.json, summary.md and plots.
+
+    Of --model, --predictions and --folds one is named; without any, the default model is scored.
+    """
+    console = Console(highlight=False)
+    chosen_split = read_split(split) if split else None
+    selection = select_cases(find_cases(data, tables or []), chosen_split, part or [])
+    asked = Asked(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
+    with new_folder(out, overwrite=overwrite) as folder, _bar(console) as bar:
+        subject = choose_subject(asked, selection.cases, chosen_split)
+        for key, reason in {**selection.left_out, **subject.left_out}.items():
+            bar.console.print(f"{key}: left out, {reason}", markup=False)
+        task = bar.add_task(f"{len(subject.cases)} cases", total=len(subject.cases))
+
+        def show(case: CaseScores) -> None:
+            bar.update(task, advance=1, description=f"{case.key} Dice {case.mean_dice:.2f}")
+
+        evaluation = evaluate_cases(subject.cases, subject.segment, progress=show)
+        left_out = len(selection.left_out) + len(subject.left_out)
+        summary = write_evaluation(folder, evaluation, {**subject.facts(), "left_out": f"{left_out} cases"})
+    _print_summary(console, summary)
+    for name, words in subject.facts().items():
+        console.print(f"{name.replace('_', ' ')}: {words}", markup=False, soft_wrap=True)
+    console.print(f"All figures: {out / 'summary.md'}", soft_wrap=True, markup=False)
+
+
+def _print_summary(console: Console, summary: Summary) -> None:
+    table = Table("", *_SHOWN, title=f"{summary.cases} cases: mean [95 % interval]", title_justify="left")
+    for key in (*(region.value for region in NESTED_REGIONS), f"ET{WHERE_PRESENT}"):
+        cells = []
+        for metric in _SHOWN:
+            found = summary.overall[metric][key]
+            interval = "" if found.ci95 is None else f" [{found.ci95[0]:.2f}, {found.ci95[1]:.2f}]"
+            cells.append("undefined" if found.mean is None else f"{found.mean:.2f}{interval}")
+        table.add_row(key.replace("_", " "), *cells)
+    console.print(table)
+
+
+def _bar(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )

@@ -1,0 +1,72 @@
+"""Segmenting cases with a model, or each case with the model of the fold that held it out."""
+
+from pathlib import Path
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.labels import LabelMap
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.loading import load_study
+from neuroinsight.datasets.splits import Split
+from neuroinsight.evaluation.evaluate import Segment
+from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segment import segment
+from neuroinsight.inference.store import open_model
+
+
+def by_model(bundle: Bundle) -> Segment:
+    """Return the function that segments a case with the model."""
+
+    def segment_case(case: Case) -> LabelMap:
+        return segment(load_study(case, bundle.spec.plan.sequences), bundle)
+
+    return segment_case
+
+
+class ByFolds:
+    """Segments each case with the model that did not see its patient: `<folder>/<part>` of the case's part.
+
+    Called as a function; `models` names the models that were used, by part.
+    """
+
+    def __init__(self, folder: Path, split: Split) -> None:
+        self.folder = folder
+        self.split = split
+        self.models: dict[str, str] = {}
+        self._part: str | None = None
+        self._segment: Segment | None = None
+
+    def __call__(self, case: Case) -> LabelMap:
+        """Return the case's label map.
+
+        Raises:
+            DatasetError: No part of the split holds the case out.
+            ModelError: The part's model is missing or damaged.
+        """
+        part = self.split.part_of(case)
+        if part is None:
+            raise _unknown(case.key)
+        if self._segment is None or part != self._part:  # one model in memory at a time
+            bundle = open_model(self.folder / part)
+            self.models[part] = f"{bundle.identity.name} {bundle.identity.version} {bundle.identity.sha256}"
+            self._part, self._segment = part, by_model(bundle)
+        return self._segment(case)
+
+    def in_order(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:
+        """Return the cases part by part, so that each model is opened once.
+
+        Raises:
+            DatasetError: No part of the split holds one of the cases out.
+        """
+        for case in cases:
+            if self.split.part_of(case) is None:
+                raise _unknown(case.key)
+        return tuple(sorted(cases, key=lambda case: (self.split.part_of(case) or "", case.key)))
+
+
+def _unknown(key: str) -> DatasetError:
+    return DatasetError(
+        f"No fold holds the case {key} out",
+        seen="a case that the split does not name: any of the models may have seen it",
+        allowed="the cases that the split names",
+        remedy="evaluate the parts of the split only: --part fold-0 --part fold-1 ...",
+    )

@@ -1,0 +1,109 @@
+"""The files of an evaluation: `cases.csv`, `summary.json`, `summary.md` and the plots."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from neuroinsight.core.labels import MEASURED_REGIONS
+from neuroinsight.core.measurement import Measured
+from neuroinsight.evaluation.bootstrap import RESAMPLING, Statistic
+from neuroinsight.evaluation.evaluate import CaseScores, Evaluation
+from neuroinsight.evaluation.markdown import to_markdown
+from neuroinsight.evaluation.plots import draw_distributions, draw_pictures, draw_volumes
+from neuroinsight.evaluation.summary import ALL_CLASSES, Summary, Table, summarize
+from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
+from neuroinsight.metrics.lesions import GLIOMA_RULE
+from neuroinsight.metrics.policy import EMPTY_MASKS
+
+Facts = Mapping[str, str]  # what was scored, and how: a few words each
+
+_WHO = ("case", "patient", "source", "data_set", "grade", "region")
+_VOLUMES = ("truth_ml", "predicted_ml")
+_DIGITS = 6
+
+
+def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts) -> Summary:
+    """Write all files into a folder that is there, and return the summary."""
+    summary = summarize(evaluation.cases)
+    (folder / "cases.csv").write_text(to_csv(evaluation), encoding="utf-8", newline="")
+    (folder / "summary.json").write_text(to_json(summary, facts), encoding="utf-8")
+    (folder / "summary.md").write_text(to_markdown(summary, facts), encoding="utf-8")
+    plots = folder / "plots"
+    plots.mkdir()
+    (plots / "distributions.png").write_bytes(draw_distributions(evaluation.cases))
+    (plots / "volumes.png").write_bytes(draw_volumes(evaluation.cases))
+    for name, pictures in (("worst", evaluation.worst), ("best", evaluation.best)):
+        if pictures:
+            (plots / f"{name}.png").write_bytes(
+                draw_pictures(pictures, title=f"{name.capitalize()} cases by mean Dice")
+            )
+    return summary
+
+
+def to_csv(evaluation: Evaluation) -> str:
+    """Return one row per case and region, and one per case for whole volumes; undefined values are empty cells."""
+    names = [metric.name for metric in METRICS]
+    whole = [metric.name for metric in VOLUME_METRICS]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*_WHO, *_VOLUMES, *names, *whole])
+    for case in evaluation.cases:
+        for region in MEASURED_REGIONS:
+            found = case.scores.regions[region]
+            values = [found.values.get(name) for name in names]
+            cells = [_number(value.value) if isinstance(value, Measured) else "" for value in values]
+            volumes = [_number(found.truth_ml), _number(found.predicted_ml)]
+            writer.writerow([*_who(case), region.value, *volumes, *cells, *[""] * len(whole)])
+        cells = [_number(case.scores.whole_volume[name]) for name in whole]
+        writer.writerow([*_who(case), ALL_CLASSES, *[""] * (len(_VOLUMES) + len(names)), *cells])
+    return text.getvalue()
+
+
+def to_json(summary: Summary, facts: Facts) -> str:
+    """Return metric -> region, class or `all_classes` -> statistic, and beside the metrics `groups` and `about`."""
+    content: dict[str, object] = dict(_table(summary.overall))
+    content["groups"] = {
+        "source": {name: _table(table) for name, table in summary.by_source.items()},
+        "grade": {name: _table(table) for name, table in summary.by_grade.items()},
+    }
+    content["about"] = {
+        **facts,
+        "cases": summary.cases,
+        "patients": summary.patients,
+        "interval": "bootstrap percentiles of the mean over resampled patients",
+        "resampling": asdict(RESAMPLING),
+        "empty_masks": EMPTY_MASKS.words,
+        "lesion_rule": asdict(GLIOMA_RULE),
+        "definitions": {metric.name: metric.definition for metric in (*METRICS, *VOLUME_METRICS)},
+        "units": {metric.name: metric.unit for metric in (*METRICS, *VOLUME_METRICS)},
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+def _table(table: Table) -> dict[str, dict[str, dict[str, object]]]:
+    return {metric: {region: _statistic(found) for region, found in row.items()} for metric, row in table.items()}
+
+
+def _statistic(found: Statistic) -> dict[str, object]:
+    return {
+        "mean": _rounded(found.mean),
+        "median": _rounded(found.median),
+        "ci95": None if found.ci95 is None else [_rounded(bound) for bound in found.ci95],
+        "cases": found.cases,
+        "undefined": found.undefined,
+    }
+
+
+def _who(case: CaseScores) -> tuple[str, ...]:
+    return case.key, case.patient, case.source, case.layout, case.grade.value if case.grade else ""
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, _DIGITS)
+
+
+def _number(value: float) -> str:
+    return f"{value:.{_DIGITS}g}"

@@ -1,0 +1,101 @@
+"""The figures as tables to read: Markdown, as model cards and documents hold it."""
+
+from collections.abc import Mapping, Sequence
+
+from neuroinsight.core.labels import CLASSES, NESTED_REGIONS, Region
+from neuroinsight.evaluation.bootstrap import RESAMPLING, Statistic
+from neuroinsight.evaluation.summary import ALL_CLASSES, WHERE_PRESENT, Summary, Table
+from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
+from neuroinsight.metrics.policy import EMPTY_MASKS
+
+_ROWS = (*NESTED_REGIONS, *(tissue for tissue in CLASSES if tissue not in NESTED_REGIONS))
+_OVERLAP = ("dice", "iou", "precision", "sensitivity", "specificity", "surface_dice")
+_LESIONS = ("lesionwise_dice", "lesionwise_hd95_mm", "lesions_missed", "lesions_invented")
+_DECIMALS = {"1": 3, "mm": 1, "ml": 1, "count": 2}
+_UNIT_OF = {metric.name: metric.unit for metric in METRICS}
+_TITLE_OF = {metric.name: metric.title for metric in METRICS}
+
+
+def to_markdown(summary: Summary, facts: Mapping[str, str]) -> str:
+    """Return the overall tables, then Dice and HD95 by source and by grade, then what the figures mean."""
+    parts = [
+        "# Evaluation",
+        "\n".join(f"- {name.replace('_', ' ')}: {words}" for name, words in facts.items()),
+        _preface(summary),
+        "## All cases",
+        _metrics_table(summary.overall, _OVERLAP),
+        _metrics_table(summary.overall, ("hd95_mm", "volume_error_ml")),
+        "Lesion by lesion, by the rule of BraTS 2023:",
+        _metrics_table(summary.overall, _LESIONS, rows=NESTED_REGIONS),
+        "Over all voxels, background included (these say little, and are here because others report them):",
+        _whole_table(summary.overall),
+        *_group_parts("source", summary.by_source),
+        *_group_parts("grade", summary.by_grade),
+        "## What the figures mean",
+        "\n".join(f"- {metric.title}: {metric.definition}" for metric in (*METRICS, *VOLUME_METRICS)),
+        "\n".join(f"- {situation.replace('_', ' ')}: {words}" for situation, words in EMPTY_MASKS.words.items()),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _preface(summary: Summary) -> str:
+    return (
+        f"{summary.cases} cases of {summary.patients} patients, each measured on its whole volume in its own geometry."
+        f" Cells hold the mean over cases [95 % bootstrap interval over patients, {RESAMPLING.resamples} resamples]; and"
+        f" the median. NCR, ED and ET are classes; WT, TC and ET are regions."
+    )
+
+
+def _metrics_table(table: Table, metrics: Sequence[str], *, rows: Sequence[Region] = _ROWS) -> str:
+    lines = [["region", "cases", *(_title(metric) for metric in metrics)]]
+    for region in rows:
+        for key in (region.value, region.value + WHERE_PRESENT):
+            if key in table[metrics[0]]:
+                cells = [_words(table[metric][key], metric) for metric in metrics]
+                lines.append([_row_title(key), str(_all_cases(table[metrics[0]][key])), *cells])
+    return _markdown(lines)
+
+
+def _whole_table(table: Table) -> str:
+    lines = [["figure", "mean [95 % interval]; median"]]
+    lines += [[f"`{metric.name}`", _words(table[metric.name][ALL_CLASSES], "dice")] for metric in VOLUME_METRICS]
+    return _markdown(lines)
+
+
+def _group_parts(name: str, groups: Mapping[str, Table]) -> list[str]:
+    parts = [f"## By {name}"]
+    for metric in ("dice", "hd95_mm", "lesionwise_dice"):
+        keys = [key for region in NESTED_REGIONS for key in (region.value,)] + [Region.ET.value + WHERE_PRESENT]
+        lines = [[name, "cases", *(_row_title(key) for key in keys)]]
+        for group, table in groups.items():
+            cells = [_words(table[metric][key], metric) for key in keys]
+            lines.append([group, str(_all_cases(table[metric][Region.WT.value])), *cells])
+        parts += [f"{_title(metric)}:", _markdown(lines)]
+    return parts
+
+
+def _all_cases(found: Statistic) -> int:
+    return found.cases + found.undefined
+
+
+def _words(found: Statistic, metric: str) -> str:
+    if found.mean is None or found.median is None:
+        return "undefined"
+    digits = _DECIMALS[_UNIT_OF[metric]]
+    interval = "" if found.ci95 is None else f" [{found.ci95[0]:.{digits}f}, {found.ci95[1]:.{digits}f}]"
+    undefined = f" ({found.undefined} undefined)" if found.undefined else ""
+    return f"{found.mean:.{digits}f}{interval}; {found.median:.{digits}f}{undefined}"
+
+
+def _title(metric: str) -> str:
+    unit = _UNIT_OF[metric]
+    return _TITLE_OF[metric] + (f" ({unit})" if unit in {"mm", "ml"} else "")
+
+
+def _row_title(key: str) -> str:
+    return f"{key.removesuffix(WHERE_PRESENT)} where present" if key.endswith(WHERE_PRESENT) else key
+
+
+def _markdown(lines: Sequence[Sequence[str]]) -> str:
+    head, *rows = lines
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))

@@ -1,0 +1,47 @@
+"""Which cases of a data set are scored."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.splits import Split
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """The cases to score, and those that are left out with the reason."""
+
+    cases: tuple[Case, ...]
+    left_out: dict[str, str]
+
+
+def select_cases(cases: Iterable[Case], split: Split | None = None, parts: Iterable[str] = ()) -> Selection:
+    """Return the labelled cases: all of them, those that a split names, or those in parts of it.
+
+    Raises:
+        DatasetError: Parts without a split, a part that the split lacks, or no case is left.
+    """
+    found, wanted = tuple(cases), tuple(parts)
+    if wanted and split is None:
+        raise DatasetError(
+            "Parts of what?",
+            seen=f"--part {' --part '.join(wanted)} without a split",
+            allowed="parts of the split in --split FILE",
+            remedy="name the split, or leave --part out",
+        )
+    chosen = found if split is None else split.select(found, wanted or tuple(split.parts))
+    labelled = tuple(case for case in chosen if case.labels is not None)
+    if not labelled:
+        raise DatasetError(
+            "There is no labelled case to score",
+            seen=f"{len(found)} cases, {len(chosen)} of them in the part",
+            allowed="cases with label maps: neuroinsight dataset describe DIR",
+            remedy="check --data, --split and --part",
+        )
+    # a part is asked for by name; that a case is in no part at all is worth a word
+    unknown = {} if split is None else {c.key: "not named by the split" for c in found if split.part_of(c) is None}
+    return Selection(
+        cases=labelled,
+        left_out=unknown | {case.key: "no label map" for case in chosen if case.labels is None},
+    )

@@ -1,0 +1,101 @@
+"""What is scored: a model, the models of a cross-validation, or label maps that another program made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.labels import LabelMap
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.splits import Split
+from neuroinsight.evaluation.assumption import assume_scheme, read_prediction, scheme_named
+from neuroinsight.evaluation.by_model import ByFolds, by_model
+from neuroinsight.evaluation.evaluate import Segment
+from neuroinsight.evaluation.predictions import Missing, find_predictions
+from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the user named; of model, predictions and folds at most one."""
+
+    model: str | None = None
+    predictions: Path | None = None
+    folds: Path | None = None
+    labels: str | None = None
+    missing: Missing = Missing.REFUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The cases in the order they are to be scored, how to segment them, and words on what is scored.
+
+    `facts` is asked afterwards: the models of folds are known by then.
+    """
+
+    cases: tuple[Case, ...]
+    segment: Segment
+    facts: Callable[[], dict[str, str]]
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def choose_subject(asked: Asked, cases: tuple[Case, ...], split: Split | None) -> Subject:
+    """Return the subject that the user named, the default model if none.
+
+    Raises:
+        DatasetError: Several subjects, folds without their split, or predictions that do not fit the cases.
+        LabelError: It is not clear what the predictions' numbers mean.
+        ModelError: No such model.
+    """
+    named = [name for name in ("model", "predictions", "folds") if getattr(asked, name) is not None]
+    if len(named) > 1:
+        raise DatasetError(
+            "One thing is scored at a time",
+            seen=" and ".join(f"--{name}" for name in named),
+            allowed="one of --model, --predictions, --folds",
+            remedy="leave the others out",
+        )
+    if asked.predictions is not None:
+        return _predictions(asked.predictions, asked, cases)
+    if asked.folds is not None:
+        return _folds(asked.folds, cases, split)
+    bundle = open_model(asked.model or DEFAULT_MODEL)
+    facts = {"model": f"{bundle.identity.name} {bundle.identity.version}", "model_sha256": bundle.identity.sha256}
+    return Subject(cases=cases, segment=by_model(bundle), facts=lambda: facts)
+
+
+def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Subject:
+    if split is None:
+        raise DatasetError(
+            "Which model held out which case?",
+            seen="--folds without --split",
+            allowed="the split that the folds were trained by",
+            remedy="name it: --split FOLDS.json",
+        )
+    folds = ByFolds(folder, split)
+
+    def facts() -> dict[str, str]:
+        models = ", ".join(f"{part}: {model}" for part, model in sorted(folds.models.items()))
+        return {"protocol": "each case by the model of the fold that held its patient out", "models": models}
+
+    return Subject(cases=folds.in_order(cases), segment=folds, facts=facts)
+
+
+def _predictions(folder: Path, asked: Asked, cases: tuple[Case, ...]) -> Subject:
+    files = find_predictions(folder, cases, missing=asked.missing)
+    by_key = {case.key: case for case in cases}
+    assumption = scheme_named(asked.labels) if asked.labels else assume_scheme(files, by_key)
+
+    def segment(case: Case) -> LabelMap:
+        return read_prediction(files[case.key], assumption)
+
+    facts = {
+        "predictions": folder.resolve().name,
+        "label_scheme_assumed": f"{assumption.scheme.name} ({assumption.scheme}): {assumption.reason}",
+    }
+    return Subject(
+        cases=tuple(case for case in cases if case.key in files),
+        segment=segment,
+        facts=lambda: facts,
+        left_out={case.key: "no prediction" for case in cases if case.key not in files},
+    )
