@@ -9,7 +9,7 @@ from neuroinsight.core.errors import GridError
 
 FloatArray = NDArray[np.float64]
 
-# A tenth of a micrometer per voxel index adds up to a fiftieth of a millimeter over a head: below any scanner's precision.
+# A tenth of a micrometer per voxel adds up to a fiftieth of a millimeter over a head: below any scanner's precision.
 _SAME_GRID_TOLERANCE_MM = 1e-2
 
 
@@ -55,9 +55,7 @@ class Grid:
         codes = [""] * 3
         free_worlds, free_axes = {0, 1, 2}, {0, 1, 2}
         while free_axes:  # the strongest alignment first, so that oblique axes never share a direction
-            world, axis = max(
-                ((w, a) for w in free_worlds for a in free_axes), key=lambda pair: abs(directions[pair])
-            )
+            world, axis = max(((w, a) for w in free_worlds for a in free_axes), key=lambda pair: abs(directions[pair]))
             codes[axis] = ("LR", "PA", "IS")[world][int(directions[world, axis] > 0)]
             free_worlds.remove(world)
             free_axes.remove(axis)

@@ -30,7 +30,7 @@ class Region(StrEnum):
         return _TISSUES_OF.get(self, (self,))
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # in place of str's method
         """The name for people."""
         return _TITLES[self]
 
@@ -84,9 +84,7 @@ class LabelScheme:
 
 BRATS_2017 = LabelScheme(name="brats2017", tissue_of={1: Region.NCR, 2: Region.ED, 4: Region.ET})
 BRATS_2023 = LabelScheme(name="brats2023", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET})
-BRATS_2024 = LabelScheme(
-    name="brats2024", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET, 4: Region.CAVITY}
-)
+BRATS_2024 = LabelScheme(name="brats2024", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET, 4: Region.CAVITY})
 DECATHLON = LabelScheme(name="decathlon", tissue_of={1: Region.ED, 2: Region.NCR, 3: Region.ET})
 SCHEMES = (BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON)
 

@@ -12,6 +12,6 @@ class Sequence(StrEnum):
     FLAIR = "flair"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # in place of str's method
         """The name for people: T1CE is the T1-weighted image after contrast agent."""
         return self.value.upper()

@@ -23,12 +23,12 @@ class AxisMap:
 
     def forward(self) -> Float32:
         """Return the weights [count, source_count] that take the source to the samples."""
-        positions = self.start + self.step * np.arange(self.count)
+        positions = self.start + self.step * np.arange(self.count, dtype=np.float64)
         return _weights(positions, self.source_count, stretch=max(1.0, self.step))
 
     def backward(self) -> Float32:
         """Return the weights [source_count, count] that take the samples back; zero where no sample is near."""
-        positions = (np.arange(self.source_count) - self.start) / self.step
+        positions = (np.arange(self.source_count, dtype=np.float64) - self.start) / self.step
         return _weights(positions, self.count, stretch=max(1.0, 1.0 / self.step))
 
 
