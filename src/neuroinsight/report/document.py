@@ -1,0 +1,128 @@
+"""The report as data: every word and number of its pages, in order, for the template to set."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from neuroinsight.core.record import Analysis, Severity
+from neuroinsight.report.context import ReportContext
+from neuroinsight.report.gallery import Gallery, position_text
+from neuroinsight.report.glyphs import BOX, printable_tree
+from neuroinsight.report.json import to_json
+from neuroinsight.report.numbers import spacing
+from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
+from neuroinsight.report.sentences import (
+    cautions,
+    impression,
+    is_tumor_free,
+    quality,
+    sequences_of,
+    unassessed,
+)
+from neuroinsight.report.tree import Tree
+from neuroinsight.report.volumes import volumes_tree
+from neuroinsight.report.wording import Words
+
+_RUNNING_CHARACTERS = 60
+_PRODUCT = "NeuroInsight"
+
+
+def document(record: Analysis, gallery: Gallery, words: Words, context: ReportContext) -> Tree:
+    """Return the data of `report.typ`, with every foreign text made printable."""
+    tree: Tree = {
+        **_frame(record, words),
+        "header": _header(record, words, context),
+        "cautions": [
+            {"title": one.cause, "text": one.consequence, "weighty": one.severity is Severity.WARNING}
+            for one in cautions(record, words)
+        ],
+        "impression": impression(record, words),
+        "key": key_tree(gallery, words),
+        "strip": levels_tree(gallery, words) if is_tumor_free(record) else None,
+        "volumes": None if is_tumor_free(record) else volumes_tree(record, gallery.regions, words),
+        "images": {"title": words.labels.images, "rows": _images(record, gallery, words)},
+        "closing": _closing(record, words),
+        "pictures": list(picture_sections(record, gallery, words)),
+        "separate": not is_tumor_free(record),  # the small print starts a page of its own
+        "sections": list(small_print(record, words)),
+    }
+    shown = printable_tree(tree)
+    boxed = BOX in json.dumps(shown, ensure_ascii=False)
+    hidden = words.cautions.hidden_characters if boxed else ""
+    return {**shown, "hidden": hidden} if isinstance(shown, Mapping) else shown
+
+
+def who(record: Analysis) -> str:
+    """Return whose report it is for the head of later pages, cut where it would not fit."""
+    name = " · ".join(part for part in (record.identity.case_id, record.identity.patient_id) if part)
+    return name if len(name) <= _RUNNING_CHARACTERS else name[: _RUNNING_CHARACTERS - 1] + "…"
+
+
+def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
+    frame, labels = words.frame, words.labels
+    digest = hashlib.sha256(to_json(record).encode()).hexdigest()
+    date = record.identity.study_date
+    return {
+        "lang": words.code,
+        "paper": frame.paper,
+        "title": frame.title,
+        "ui": {"page": frame.page, "of": frame.of, "impression": labels.impression},
+        "status": {"label": frame.status, "detail": frame.status_detail, "short": frame.status_short},
+        "running": {
+            "product": f"{_PRODUCT} {record.software_version}",
+            "version": frame.format_version.format(version=record.format_version),
+            "who": who(record),
+            "exam": f"{labels.study_date} {date}" if date else "",
+        },
+        "foot": {"device": frame.device, "record": frame.record.format(digest=f"{digest[:4]} {digest[4:8]}")},
+        "sign": {"left": frame.signed_left, "right": frame.signed_right},
+    }
+
+
+def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
+    labels, identity = words.labels, record.identity
+    sequences = ", ".join(sequence.title for sequence in sequences_of(record))
+    spacing_mm = tuple(float(value) for value in record.grid.spacing_mm)
+    last = (labels.model, f"{record.model.name} {record.model.version}")
+    if context.made_at is not None:
+        last = (labels.made_at, context.made_at)
+    fields: tuple[tuple[str, str | None, bool], ...] = (
+        (labels.case, identity.case_id, True),
+        (labels.patient_id, identity.patient_id, False),
+        (labels.study_id, identity.study_id, False),
+        (labels.study_date, identity.study_date, True),
+        (labels.sequences, sequences, False),
+        (labels.voxel_size, spacing(spacing_mm, words.frame.decimal_mark), False),
+        (labels.mask, labels.mask_value, False),
+        (*last, False),
+    )
+    return [
+        {"name": name, "value": value or {"na": labels.not_supplied}, "strong": strong and bool(value)}
+        for name, value, strong in fields
+    ]
+
+
+def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
+    labels, key = words.labels, gallery.key[0].picture
+    shape = " × ".join(str(extent) for extent in record.grid.shape)
+    where = labels.key_slice_value.format(
+        position=position_text(key.position, words), number=gallery.slices.axial + 1, count=gallery.axial_count
+    )
+    weights = record.model.sha256[:16]
+    return [
+        [labels.grid, labels.voxels.format(shape=shape, codes=record.grid.axis_codes)],
+        [labels.key_slice, where],
+        [labels.model, f"{record.model.name} {record.model.version}"],
+        [labels.weights, " ".join(weights[start : start + 4] for start in range(0, len(weights), 4))],
+        [labels.software, f"{_PRODUCT} {record.software_version}"],
+    ]
+
+
+def _closing(record: Analysis, words: Words) -> Tree:
+    labels = words.labels
+    gaps = unassessed(record, words)
+    return [
+        *([[labels.unassessed, gaps]] if gaps else []),
+        [labels.quality, quality(record, words)],
+        [labels.limits, words.statements.limits_short],
+    ]

@@ -1,0 +1,185 @@
+"""English."""
+
+from neuroinsight.core.labels import Region
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.wording import Cautions, Findings, Frame, Gaps, Labels, Pictures, Statements, Words
+
+_FRAME = Frame(
+    title="Brain tumor MRI report",
+    paper="us-letter",
+    decimal_mark=".",
+    percent_sign="%",
+    status="PRELIMINARY",
+    status_detail="Automatic, not edited, not signed",
+    status_short="PRELIMINARY, not signed",
+    device="Research use. Not a medical device.",
+    record="Record {digest}",
+    format_version="Record format {version}",
+    page="Page",
+    of="of",
+    signed_left="Made by software; no physician has read it yet.",
+    signed_right="Read and signed by: ______________________   Date: ____________",
+)
+
+_LABELS = Labels(
+    case="Case",
+    patient_id="Patient ID",
+    study_id="Study ID",
+    study_date="MRI date",
+    sequences="Sequences",
+    voxel_size="Voxel size",
+    mask="Outlines",
+    mask_value="automatic, not edited",
+    made_at="Report made",
+    not_supplied="not supplied",
+    impression="Impression",
+    volumes="Volumes",
+    volume_columns=("Region", "ml", "0 to {top} ml", "% of whole"),
+    interval_column="{confidence} interval",
+    images="Images and model",
+    model="Model",
+    weights="Weights",
+    weights_digest="Weights, SHA-256",
+    software="Software",
+    record_format="Record format",
+    label_map="Label scheme",
+    label_map_digest="Label map, SHA-256",
+    grid="Grid",
+    unassessed="Not assessed",
+    quality="Quality",
+    limits="Limits",
+    method="How it was measured",
+    versions="Versions",
+    inputs="Inputs",
+    input_columns=("Sequence", "File", "SHA-256 of the file"),
+    further="Further measurements",
+    further_columns=("Measure", "Value"),
+    key_slice="Key slice",
+    key_slice_value="{position}, {number} of {count} from below",
+    voxels="{shape} voxels, {codes}",
+)
+
+_FINDINGS = Findings(
+    found="|Tissue that looks like glioma was found.|",
+    enhancing_and_necrotic="Its core has an enhancing and a necrotic or non-enhancing part.",
+    enhancing_only="Its core enhances throughout.",
+    necrotic_only="Its core does not enhance.",
+    no_core="It has no enhancing and no necrotic part.",
+    whole_volume="Its volume is |{whole}|.",
+    whole_and_core="Whole tumor |{whole}|, of which tumor core |{core}|.",
+    whole_core_and_enhancing="Whole tumor |{whole}|, of which tumor core |{core}| and enhancing part |{enhancing}|.",
+    first_interval="{confidence} interval {low} to {high}",
+    later_interval="{low} to {high}",
+    unknown_enhancement="|Whether any part enhances is not known.| A post-contrast T1 is needed for the tumor core.",
+    nothing_found="|No region that looks like glioma was found| in the images supplied ({sequences}).",
+    no_statement="No size, class or response is given. A physician must read the images.",
+    unassessed="Not assessed by this version: {topics}.",
+    whole_not_assessed="|The tumor was not measured|: {reason}.",
+    read_the_images="A physician must read the images.",
+)
+
+_CAUTIONS = Cautions(
+    no_tumor=(
+        "Finding nothing is not proof of absence.",
+        "Small or faint lesions can be missed. The software looks for glioma only; it does not exclude metastasis, "
+        "hemorrhage, infarct or any other disease.",
+    ),
+    only_sequence=(
+        "Only {sequence} was supplied.",
+        "Without post-contrast T1 nothing can be said about enhancement, tumor core or necrosis.",
+    ),
+    no_contrast=(
+        "No post-contrast T1 was supplied.",
+        "Nothing can be said about enhancement, tumor core or necrosis.",
+    ),
+    hidden_characters="stands for a character that the report's fonts cannot show; the record holds the original.",
+)
+
+_GAPS = Gaps(
+    not_assessed="not assessed: {reason}",
+    reasons={},
+    topics={
+        "lesion": "number of lesions",
+        "side": "side",
+        "place": "lobe",
+        "diameter": "diameters",
+        "shift": "midline shift",
+        "grade": "grade",
+    },
+    topics_reason="{topics} (not measured by this version)",
+    missing_sequences="{sequences} (not supplied)",
+    intervals="intervals of the volumes (this version has none)",
+)
+
+_PICTURES = Pictures(
+    sequences={
+        Sequence.T1: "T1",
+        Sequence.T1CE: "post-contrast T1",
+        Sequence.T2: "T2",
+        Sequence.FLAIR: "FLAIR",
+    },
+    planes={Plane.AXIAL: "Axial", Plane.CORONAL: "Coronal", Plane.SAGITTAL: "Sagittal"},
+    outlines={
+        Region.WT: "whole tumor, outer edge",
+        Region.TC: "tumor core, outer edge",
+        Region.NCR: "necrotic or non-enhancing part",
+    },
+    whole_without_contrast="signal abnormality (whole tumor)",
+    at="{plane} {sequence} at {position}",
+    outlined="Outlined: {regions}.",
+    not_outlined="Without contours.",
+    key_caption="Axial {sequence}, largest cross-section of the {region}.",
+    same_slice="Same slice, {sequence}.",
+    same_slice_outlined="Same slice with contour.",
+    unmarked="Axial {sequence}, no contour.",
+    through_center="{plane} {sequence} through the center.",
+    plain_plane="{plane} {sequence}.",
+    thick="{plane} {sequence} from {spacing} slices: coarse by nature.",
+    note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; positions in mm "
+    "from the file’s origin.",
+    clean_title="All sequences at the key slice, without contours",
+    through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
+    other_title="Other planes",
+    levels_title="More levels, {sequence}",
+    gray_note="Gray values are the scanner’s, shown from the 0.5 to the 99.8 percentile of the brain (window W, level L). "
+    "Contours follow voxel borders; line width says nothing about certainty.",
+)
+
+_STATEMENTS = Statements(
+    volume_note="Lines are outer edges. Whole tumor = edema + core; core = enhancing + necrotic; each value is rounded on "
+    "its own. Edema and infiltrating tumor look alike on MRI.",
+    volume_note_whole_only="Whole tumor here = the signal abnormality; edema and infiltrating tumor look alike.",
+    present="{sequences} present",
+    checks_passed="all input checks passed",
+    checks_cautions="see the cautions above",
+    method=(
+        "A trained network outlined the tumor; nobody edited the outlines. Volumes count the outlined voxels on the "
+        "images’ own grid, times the volume of a voxel.",
+        "Whole tumor = edema or infiltration + core; core = enhancing + necrotic or non-enhancing part (BraTS regions).",
+        "Key slice: the axial slice with the largest cross-section of the core, or of the whole tumor without a core.",
+        "The same files and the same model give the same record.",
+    ),
+    limits=(
+        "For adults with a suspected, untreated glioma and brain-extracted, co-registered images. After surgery or "
+        "treatment the outlines may be wrong.",
+        "Metastasis, lymphoma, abscess, infarct and demyelination are outside the training data and can look like this.",
+        "Volumes come from few training patients and scanners; others may differ. The model’s card gives its measured "
+        "accuracy.",
+        "Finding nothing, or no enhancing part, is not proof of absence.",
+    ),
+    limits_short="for suspected, untreated glioma in adults; metastasis, lymphoma, abscess and demyelination can look alike.",
+)
+
+ENGLISH = Words(
+    code="en",
+    regions={region: region.title for region in Region},
+    frame=_FRAME,
+    labels=_LABELS,
+    findings=_FINDINGS,
+    cautions=_CAUTIONS,
+    gaps=_GAPS,
+    pictures=_PICTURES,
+    statements=_STATEMENTS,
+    overlay_note="Patient’s right (R) on the left. Automatic outlines, checked by nobody. Pixels smoothed for display.",
+)

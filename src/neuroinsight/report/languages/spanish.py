@@ -1,0 +1,1 @@
+from neuroinsight.report.languages.english import ENGLISH as SPANISH

@@ -1,0 +1,51 @@
+"""Pictures as data for the templates."""
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.report.gallery import Plate, position_text
+from neuroinsight.report.tree import Tree
+from neuroinsight.report.wording import Words
+
+
+def plate_tree(plate: Plate, words: Words) -> dict[str, Tree]:
+    """Return a picture's words, marks and outlines (in mm), with the name of its pixels."""
+    picture = plate.picture
+    rows, columns = picture.pixels.shape
+    return {
+        "src": pixels_name(picture.pixels),
+        "rows": rows,
+        "columns": columns,
+        "w": round(picture.width_mm, 3),
+        "h": round(picture.height_mm, 3),
+        "name": picture.sequence.title,
+        "pos": position_text(picture.position, words),
+        "window": f"W {_rounded(picture.window.width)} L {_rounded(picture.window.level)}",
+        "marks": {
+            "left": picture.marks.left,
+            "right": picture.marks.right,
+            "top": picture.marks.top,
+            "bottom": picture.marks.bottom,
+        },
+        "contours": [{"region": one.region.value, "lines": one.polygons_mm} for one in picture.contours],
+        "alt": plate.alternative,
+        "caption": plate.caption,
+    }
+
+
+def pixels_of(plates: Iterable[Plate]) -> dict[str, NDArray[np.uint8]]:
+    """Return the pixels of pictures by name; equal pictures are kept once."""
+    return {pixels_name(plate.picture.pixels): plate.picture.pixels for plate in plates}
+
+
+def pixels_name(pixels: NDArray[np.uint8]) -> str:
+    """Return the name of a picture's pixels: the same for the same content."""
+    return hashlib.sha256(pixels.tobytes()).hexdigest()[:16] + ".gray"
+
+
+def _rounded(value: float) -> str:
+    """Return two significant digits below 10 and whole numbers above: windows are set by hand no finer."""
+    return f"{value:.2g}" if abs(value) < 10 else f"{value:.0f}"  # noqa: PLR2004

@@ -1,0 +1,35 @@
+"""One door to all views of a record."""
+
+from neuroinsight.core.errors import OutputError
+from neuroinsight.core.labels import LabelMap
+from neuroinsight.core.record import Analysis
+from neuroinsight.core.study import Study
+from neuroinsight.report.catalogue import VIEWS
+from neuroinsight.report.context import ReportContext
+
+
+def render(  # the four things that a view is made of
+    record: Analysis, study: Study, label_map: LabelMap, view: str, *, context: ReportContext | None = None
+) -> bytes:
+    """Return a view as the bytes of its file: the same arguments give the same bytes.
+
+    Args:
+        record: What was measured.
+        study: The images it was measured on; what is missing is not drawn.
+        label_map: The segmentation, on the images' grid.
+        view: The name of one of `VIEWS`, as in `"report.pdf"`.
+        context: Language, and the time to print; English and no time if None.
+
+    Raises:
+        OutputError: There is no such view.
+        GridError: Images and segmentation are not on one grid.
+    """
+    found = next((one for one in VIEWS if one.name == view), None)
+    if found is None:
+        raise OutputError(
+            "There is no such view",
+            seen=view,
+            allowed=", ".join(one.name for one in VIEWS),
+            remedy="name one of these",
+        )
+    return found.render(record, study, label_map, context=context or ReportContext())

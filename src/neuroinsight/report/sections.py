@@ -1,0 +1,113 @@
+"""Pictures of the first page and everything on the further pages, as data."""
+
+from collections.abc import Iterable
+
+from neuroinsight.core.labels import MEASURED_REGIONS, Region
+from neuroinsight.core.measurement import Measured, Measurement
+from neuroinsight.core.record import Analysis
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.gallery import Gallery, Plate
+from neuroinsight.report.numbers import NO_BREAK, plain
+from neuroinsight.report.plates import plate_tree
+from neuroinsight.report.sentences import is_tumor_free, measurement_title, reason_text, value_text
+from neuroinsight.report.tree import Tree
+from neuroinsight.report.wording import Words
+
+
+def key_tree(gallery: Gallery, words: Words) -> Tree:
+    """Return the key pictures with note and legend."""
+    return {
+        "pics": [plate_tree(plate, words) for plate in gallery.key],
+        "note": words.pictures.note,
+        "legend": legend_tree(gallery, words),
+    }
+
+
+def legend_tree(gallery: Gallery, words: Words) -> Tree:
+    """Return the legend of the regions that are outlined."""
+    titles = dict(words.pictures.outlines)
+    if gallery.leading is not Sequence.T1CE:
+        titles[Region.WT] = words.pictures.whole_without_contrast
+    return [{"region": region.value, "label": titles[region]} for region in gallery.regions]
+
+
+def levels_tree(gallery: Gallery, words: Words) -> Tree:
+    """Return more levels of the brain, for the first page where nothing was found."""
+    shown = words.pictures.sequences[gallery.through[0].picture.sequence]
+    return _strip(gallery.through, words.pictures.levels_title.format(sequence=shown), 5, words)
+
+
+def picture_sections(record: Analysis, gallery: Gallery, words: Words) -> Iterable[Tree]:
+    """Return the pictures after the first page: clean slices, slices through the lesion, other planes."""
+    pictures = words.pictures
+    if len(gallery.clean) > 1:  # a single sequence stands on the first page without contours
+        yield _strip(gallery.clean, pictures.clean_title, max(3, len(gallery.clean)), words)
+    if not is_tumor_free(record):
+        step_mm = gallery.slices.step * gallery.slice_mm
+        step = plain(step_mm, words.frame.decimal_mark, decimals=0 if step_mm == round(step_mm) else 1)
+        through = pictures.through_title.format(
+            step=f"{step}{NO_BREAK}mm", sequence=pictures.sequences[gallery.through[0].picture.sequence]
+        )
+        yield {**_strip(gallery.through, through, 5, words), "legend": legend_tree(gallery, words)}
+    yield {**_strip(gallery.other, pictures.other_title, max(3, len(gallery.other)), words), "note": pictures.gray_note}
+
+
+def _strip(plates: tuple[Plate, ...], title: str, across: int, words: Words) -> dict[str, Tree]:
+    return {
+        "kind": "pics",
+        "title": title,
+        "across": across,
+        "pics": [plate_tree(plate, words) for plate in plates],
+        "legend": [],
+        "note": "",
+    }
+
+
+def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
+    """Return the last sections: measurements that stand nowhere else, inputs, method, limits and versions."""
+    labels = words.labels
+    further = [[measurement_title(name, words), _value(one, words)] for name, one in _unshown(record)]
+    if further:
+        yield {"kind": "table", "title": labels.further, "head": labels.further_columns, "rows": further}
+    yield {
+        "kind": "inputs",
+        "title": labels.inputs,
+        "head": labels.input_columns,
+        "rows": [
+            [sequence.title, record.sources[sequence].file_name, record.sources[sequence].sha256]
+            for sequence in Sequence
+            if sequence in record.sources
+        ],
+    }
+    yield {
+        "kind": "lists",
+        "parts": [
+            {"title": labels.method, "items": words.statements.method},
+            {"title": labels.limits, "items": words.statements.limits},
+        ],
+    }
+    yield {"kind": "versions", "title": labels.versions, "rows": _versions(record, words)}
+
+
+def _unshown(record: Analysis) -> list[tuple[str, Measurement]]:
+    """Return the measurements that the first page's table does not hold."""
+    in_table = () if is_tumor_free(record) else tuple(f"volume.{region.value}" for region in MEASURED_REGIONS)
+    return [(name, one) for name, one in record.measurements.items() if name not in in_table]
+
+
+def _value(measurement: Measurement, words: Words) -> Tree:
+    if isinstance(measurement, Measured):
+        return value_text(measurement, words)
+    return {"na": words.gaps.not_assessed.format(reason=reason_text(measurement, words))}
+
+
+def _versions(record: Analysis, words: Words) -> Tree:
+    labels = words.labels
+    return [
+        [labels.software, f"NeuroInsight {record.software_version}"],
+        [labels.record_format, record.format_version],
+        [labels.model, f"{record.model.name} {record.model.version}"],
+        [labels.weights_digest, record.model.sha256],
+        [labels.label_map, f"{record.label_scheme}"],
+        [labels.label_map_digest, record.label_map_sha256],
+    ]

@@ -1,0 +1,176 @@
+"""The report's sentences: templates of a language filled by rules from the record."""
+
+from collections.abc import Mapping
+
+from neuroinsight.core.labels import Region
+from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
+from neuroinsight.core.record import Analysis, Caution
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.numbers import bounds, percent, quantity
+from neuroinsight.report.wording import Words
+
+Runs = tuple[str, ...]  # plain, bold, plain, …
+
+_ABSENT = NotMeasured("not in the record")
+
+
+def volume(record: Analysis, region: Region) -> Measurement:
+    """Return a region's volume, or why there is none."""
+    return record.measurements.get(f"volume.{region.value}", _ABSENT)
+
+
+def is_present(record: Analysis, region: Region) -> bool:
+    """Say whether the record holds a volume of the region above zero."""
+    found = volume(record, region)
+    return isinstance(found, Measured) and found.value > 0
+
+
+def is_tumor_free(record: Analysis) -> bool:
+    """Say whether the whole tumor was looked for and not found."""
+    found = volume(record, Region.WT)
+    return isinstance(found, Measured) and found.value == 0
+
+
+def sequences_of(record: Analysis) -> tuple[Sequence, ...]:
+    """Return the sequences that were supplied, in the usual order."""
+    return tuple(sequence for sequence in Sequence if sequence in record.sources)
+
+
+def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
+    """Return the numbered sentences of the impression, each as alternating plain and bold runs."""
+    findings = words.findings
+    whole = volume(record, Region.WT)
+    if isinstance(whole, NotMeasured):
+        reason = reason_text(whole, words)
+        return (_runs(findings.whole_not_assessed, reason=reason), _runs(findings.read_the_images))
+    if whole.value == 0:
+        titles = ", ".join(sequence.title for sequence in sequences_of(record))
+        return (_runs(findings.nothing_found, sequences=titles), _runs(findings.no_statement))
+    sentences = [_found(record, words), _volumes(record, whole, words)]
+    if isinstance(volume(record, Region.TC), NotMeasured):
+        sentences.append(_runs(findings.unknown_enhancement))
+    topics = unassessed_topics(record, words)
+    if topics:
+        closing = f"{findings.unassessed} {findings.read_the_images}"
+        sentences.append(_runs(closing, topics=", ".join(topics)))
+    return tuple(sentences)
+
+
+def cautions(record: Analysis, words: Words) -> tuple[Caution, ...]:
+    """Return the record's cautions, after those that follow from what was not found or not supplied."""
+    own = []
+    supplied = sequences_of(record)
+    if is_tumor_free(record):
+        own.append(words.cautions.no_tumor)
+    if supplied and Sequence.T1CE not in supplied:
+        cause, consequence = words.cautions.only_sequence if len(supplied) == 1 else words.cautions.no_contrast
+        own.append((cause.format(sequence=words.pictures.sequences[supplied[0]]), consequence))
+    return (*(Caution(cause=cause, consequence=consequence) for cause, consequence in own), *record.cautions)
+
+
+def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
+    """Return what this version never measures, as far as the record says nothing of it."""
+    measured = {name.partition(".")[0] for name in record.measurements}
+    return tuple(title for topic, title in words.gaps.topics.items() if topic not in measured)
+
+
+def unassessed(record: Analysis, words: Words) -> str:
+    """Return all gaps in one line: by reason, with what each reason leaves open."""
+    by_reason: dict[str, list[str]] = {}
+    for name, measurement in record.measurements.items():
+        if isinstance(measurement, NotMeasured):
+            by_reason.setdefault(reason_text(measurement, words), []).append(_inside_sentence(name, words))
+    parts = [f"{', '.join(titles)} ({reason})" for reason, titles in by_reason.items()]
+    topics = unassessed_topics(record, words)
+    if topics:
+        parts.append(words.gaps.topics_reason.format(topics=", ".join(topics)))
+    volumes = [volume(record, region) for region in Region]
+    if not is_tumor_free(record) and not any(isinstance(one, Measured) and one.interval for one in volumes):
+        parts.append(words.gaps.intervals)
+    missing = [sequence.title for sequence in Sequence if sequence not in record.sources]
+    if missing:
+        parts.append(words.gaps.missing_sequences.format(sequences=", ".join(missing)))
+    return "; ".join(parts) + "." if parts else ""
+
+
+def quality(record: Analysis, words: Words) -> str:
+    """Return which sequences there are and whether the input passed."""
+    present = ", ".join(sequence.title for sequence in sequences_of(record))
+    checks = words.statements.checks_cautions if record.cautions else words.statements.checks_passed
+    return words.statements.present.format(sequences=present) + "; " + checks + "."
+
+
+def measurement_title(name: str, words: Words) -> str:
+    """Return a measurement's name for people; unknown names stay as they are."""
+    kind, _, rest = name.partition(".")
+    titles = {region.value: title for region, title in words.regions.items()}
+    return titles[rest] if kind == "volume" and rest in titles else name
+
+
+def reason_text(absent: NotMeasured, words: Words) -> str:
+    """Return why a value is absent, in the report's language as far as the reason is known."""
+    return words.gaps.reasons.get(absent.reason, absent.reason)
+
+
+def value_text(measured: Measured, words: Words) -> str:
+    """Return value, unit and interval, as in `41 ml (90% interval 36 to 47)`."""
+    shown = quantity(measured, words.frame.decimal_mark)
+    return shown + _interval(measured, words.findings.first_interval, words)
+
+
+def interval_title(interval: Interval, template: str, words: Words) -> str:
+    """Return a template with the interval's confidence in percent."""
+    return template.format(confidence=percent(interval.confidence, words.frame.percent_sign))
+
+
+def _inside_sentence(name: str, words: Words) -> str:
+    title = measurement_title(name, words)
+    return title if title == name else title[:1].lower() + title[1:]
+
+
+def _found(record: Analysis, words: Words) -> Runs:
+    findings = words.findings
+    if isinstance(volume(record, Region.TC), NotMeasured):
+        return _runs(findings.found)
+    enhancing, necrotic = is_present(record, Region.ET), is_present(record, Region.NCR)
+    kinds: Mapping[tuple[bool, bool], str] = {
+        (True, True): findings.enhancing_and_necrotic,
+        (True, False): findings.enhancing_only,
+        (False, True): findings.necrotic_only,
+        (False, False): findings.no_core,
+    }
+    return _runs(f"{findings.found} {kinds[enhancing, necrotic]}")
+
+
+def _volumes(record: Analysis, whole: Measured, words: Words) -> Runs:
+    findings = words.findings
+    core, enhancing = volume(record, Region.TC), volume(record, Region.ET)
+    shown = [("whole", whole)]
+    template = findings.whole_volume
+    if isinstance(core, Measured) and core.value > 0:
+        shown.append(("core", core))
+        template = findings.whole_and_core
+        if isinstance(enhancing, Measured) and enhancing.value > 0:
+            shown.append(("enhancing", enhancing))
+            template = findings.whole_core_and_enhancing
+    texts = {}
+    for index, (name, measured) in enumerate(shown):
+        texts[name] = quantity(measured, words.frame.decimal_mark)
+        interval = findings.first_interval if index == 0 else findings.later_interval
+        # the interval stands behind the bold value, so it closes and reopens nothing
+        template = template.replace("|{" + name + "}|", "|{" + name + "}|{" + name + "_interval}")
+        texts[f"{name}_interval"] = _interval(measured, interval, words)
+    return _runs(template, **texts)
+
+
+def _interval(measured: Measured, template: str, words: Words) -> str:
+    edges = bounds(measured, words.frame.decimal_mark)
+    if measured.interval is None or edges is None:
+        return ""
+    confidence = percent(measured.interval.confidence, words.frame.percent_sign)
+    return " (" + template.format(confidence=confidence, low=edges[0], high=edges[1]) + ")"
+
+
+def _runs(template: str, **texts: str) -> Runs:
+    """Return the template cut at its bars and only then filled, so that no value can turn bold or plain."""
+    return tuple(part.format(**texts) for part in template.split("|"))

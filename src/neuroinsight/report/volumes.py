@@ -1,0 +1,72 @@
+"""The table of volumes as data."""
+
+from collections.abc import Collection
+
+from neuroinsight.core.labels import MEASURED_REGIONS, Region
+from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
+from neuroinsight.core.record import Analysis
+from neuroinsight.report.numbers import amount, bounds, percent
+from neuroinsight.report.sentences import interval_title, reason_text, volume
+from neuroinsight.report.tree import Tree
+from neuroinsight.report.wording import Words
+
+_NESTED = (Region.WT, Region.TC)  # set in bold; their parts stand indented below
+_SCALES_ML = (1, 2, 5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000)
+
+
+def volumes_tree(record: Analysis, outlined: Collection[Region], words: Words) -> Tree:
+    """Return title, columns, rows and note; with a column of intervals if the record has any."""
+    measured = {region: volume(record, region) for region in MEASURED_REGIONS}
+    intervals = [one.interval for one in measured.values() if isinstance(one, Measured) and one.interval]
+    region_column, ml, scale, share = words.labels.volume_columns
+    top = _top(measured.values())
+    interval = [interval_title(intervals[0], words.labels.interval_column, words)] if intervals else []
+    core_known = isinstance(measured[Region.TC], Measured)
+    note = words.statements.volume_note if core_known else words.statements.volume_note_whole_only
+    return {
+        "title": words.labels.volumes,
+        "head": [region_column, ml, *interval, scale.format(top=top), share],
+        "top": top,
+        "rows": [_row(region, measured, outlined, words) for region in MEASURED_REGIONS],
+        "note": note,
+    }
+
+
+def _row(
+    region: Region, measured: dict[Region, Measurement], outlined: Collection[Region], words: Words
+) -> dict[str, Tree]:
+    name = words.regions[region]
+    row: dict[str, Tree] = {
+        "swatch": region.value if region in outlined else "",
+        "name": name,
+        "bold": region in _NESTED,
+    }
+    found, whole = measured[region], measured[Region.WT]
+    if isinstance(found, NotMeasured):
+        return {**row, "na": words.gaps.not_assessed.format(reason=reason_text(found, words))}
+    share = ""
+    if region is not Region.WT and isinstance(whole, Measured) and whole.value > 0:
+        share = percent(found.value / whole.value, words.frame.percent_sign)
+    mark = words.frame.decimal_mark
+    edges = bounds(found, mark)
+    return {
+        **row,
+        "value": amount(found, mark),
+        "v": found.value,
+        "interval": "" if edges is None else words.findings.later_interval.format(low=edges[0], high=edges[1]),
+        **_whisker(found.interval),
+        "share": share,
+    }
+
+
+def _whisker(interval: Interval | None) -> dict[str, Tree]:
+    return {} if interval is None else {"low": interval.low, "high": interval.high}
+
+
+def _top(measurements: Collection[Measurement]) -> int:
+    """Return the end of the common scale: the next round number above everything shown."""
+    reach = [
+        max(one.value, one.interval.high if one.interval else 0.0) for one in measurements if isinstance(one, Measured)
+    ]
+    largest = max(reach, default=0.0)
+    return next((scale for scale in _SCALES_ML if scale >= largest), round(largest + 1))

@@ -1,0 +1,172 @@
+"""Every word that a report says by itself, as fields that each language fills.
+
+Templates take their values with `str.format`; values are text, never templates or markup.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from neuroinsight.core.labels import Region
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.figures.planes import Plane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Title, status, head and foot of the pages."""
+
+    title: str
+    paper: str  # as typst names it
+    decimal_mark: str
+    percent_sign: str
+    status: str
+    status_detail: str
+    status_short: str
+    device: str
+    record: str  # {digest}
+    format_version: str  # {version}
+    page: str
+    of: str
+    signed_left: str
+    signed_right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Names of fields, sections and columns."""
+
+    case: str
+    patient_id: str
+    study_id: str
+    study_date: str
+    sequences: str
+    voxel_size: str
+    mask: str
+    mask_value: str
+    made_at: str
+    not_supplied: str
+    impression: str
+    volumes: str
+    volume_columns: tuple[str, str, str, str]  # region, ml, scale with {top}, share
+    interval_column: str  # {confidence}
+    images: str
+    model: str
+    weights: str
+    weights_digest: str
+    software: str
+    record_format: str
+    label_map: str
+    label_map_digest: str
+    grid: str
+    unassessed: str
+    quality: str
+    limits: str
+    method: str
+    versions: str
+    inputs: str
+    input_columns: tuple[str, str, str]
+    further: str
+    further_columns: tuple[str, str]
+    key_slice: str
+    key_slice_value: str  # {position}, {number}, {count}
+    voxels: str  # {shape}, {codes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Sentences about volumes; bold parts stand between pairs of bars, as in `Whole tumor |41 ml|`."""
+
+    found: str
+    enhancing_and_necrotic: str
+    enhancing_only: str
+    necrotic_only: str
+    no_core: str
+    whole_volume: str  # {whole}
+    whole_and_core: str  # {whole}, {core}
+    whole_core_and_enhancing: str  # {whole}, {core}, {enhancing}
+    first_interval: str  # {confidence}, {low}, {high}
+    later_interval: str  # {low}, {high}
+    unknown_enhancement: str
+    nothing_found: str  # {sequences}
+    no_statement: str
+    unassessed: str  # {topics}
+    whole_not_assessed: str  # {reason}
+    read_the_images: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cautions:
+    """Cautions that follow from what is missing: cause, then consequence."""
+
+    no_tumor: tuple[str, str]
+    only_sequence: tuple[str, str]  # {sequence} in the cause
+    no_contrast: tuple[str, str]
+    hidden_characters: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gaps:
+    """How a missing value is told."""
+
+    not_assessed: str  # {reason}
+    reasons: Mapping[str, str]  # reasons of the record, in this language; others are printed as they are
+    topics: Mapping[str, str]  # what this version never measures, by the first word of the measurement's name
+    topics_reason: str  # {topics}
+    missing_sequences: str  # {sequences}
+    intervals: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """Headings, captions and alternative texts of pictures."""
+
+    sequences: Mapping[Sequence, str]  # in words, for captions and alternative texts
+    planes: Mapping[Plane, str]
+    outlines: Mapping[Region, str]  # for the legend
+    whole_without_contrast: str
+    at: str  # {plane}, {sequence}, {position}
+    outlined: str  # {regions}
+    not_outlined: str
+    key_caption: str  # {sequence}, {region}
+    same_slice: str  # {sequence}
+    same_slice_outlined: str
+    unmarked: str
+    through_center: str  # {plane}, {sequence}
+    plain_plane: str  # {plane}, {sequence}
+    thick: str  # {spacing}
+    note: str
+    clean_title: str
+    through_title: str  # {step}, {sequence}
+    other_title: str
+    levels_title: str  # {sequence}
+    gray_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """Method, quality and limits."""
+
+    volume_note: str
+    volume_note_whole_only: str
+    present: str  # {sequences}
+    checks_passed: str
+    checks_cautions: str
+    method: tuple[str, ...]
+    limits: tuple[str, ...]
+    limits_short: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A language's whole catalogue."""
+
+    code: str
+    regions: Mapping[Region, str]
+    frame: Frame
+    labels: Labels
+    findings: Findings
+    cautions: Cautions
+    gaps: Gaps
+    pictures: Pictures
+    statements: Statements
+    overlay_note: str
