@@ -24,7 +24,7 @@ from neuroinsight.io.atomic import new_folder, write_file
 app = typer.Typer(no_args_is_help=True)
 
 _PARTS = ("train", "validation", "test")
-_WIDTH_OF_FILES = 120  # columns, where the output is no terminal
+_WIDTH_OF_FILES = 140  # columns, where the output is no terminal
 _TISSUES = (Region.NCR, Region.ED, Region.ET, Region.WT)
 
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of cases, of any layout.")]
@@ -121,7 +121,7 @@ def _print_cases(console: Console, description: Description) -> None:
     shown = _columns(description)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in shown:
-        table.add_column(name, justify="right" if name.endswith("ml") or name == "FLAIR max" else "left")
+        table.add_column(name, justify="right" if name.endswith("ml") or name == "FLAIR max" else "left", no_wrap=True)
     for described in description.cases:
         row = _row(described)
         table.add_row(*(row[name] for name in shown), style="red" if described.problems else None)

@@ -35,7 +35,8 @@ class Split:
                         allowed="each patient, with all examinations, in one part",
                         remedy="make the split again: neuroinsight dataset split",
                     )
-        object.__setattr__(self, "parts", MappingProxyType({k: MappingProxyType(dict(v)) for k, v in self.parts.items()}))
+        frozen = {part: MappingProxyType(dict(patients)) for part, patients in self.parts.items()}
+        object.__setattr__(self, "parts", MappingProxyType(frozen))
 
     def part_of(self, case: Case) -> str | None:
         """Return the part that holds the case's patient, or the case itself; None if the split knows neither."""
@@ -63,8 +64,12 @@ class Split:
 
 
 def split_by_shares(cases: Iterable[Case], shares: Mapping[str, float], *, seed: int) -> Split:
-    """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "validation": 0.15, "test": 0.15}`."""
-    if abs(sum(shares.values()) - 1.0) > 1e-9:  # noqa: PLR2004
+    """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "test": 0.3}`.
+
+    Raises:
+        DatasetError: A share is negative, or they do not add up to 1.
+    """
+    if abs(sum(shares.values()) - 1.0) > 1e-9 or min(shares.values()) < 0:  # noqa: PLR2004
         raise DatasetError(
             "The shares of a split must add up to 1",
             seen=", ".join(f"{part} {share}" for part, share in shares.items()),
@@ -83,7 +88,15 @@ def split_by_shares(cases: Iterable[Case], shares: Mapping[str, float], *, seed:
 
 
 def split_into_folds(cases: Iterable[Case], folds: int, *, seed: int) -> Split:
-    """Return `fold-0` to `fold-n`, each with its share of the patients of each grade."""
+    """Return `fold-0` to `fold-n`, each with its share of the patients of each grade.
+
+    Raises:
+        DatasetError: Fewer than two folds.
+    """
+    if folds < 2:  # noqa: PLR2004
+        raise DatasetError(
+            "Cross-validation needs folds to leave out", seen=f"{folds} folds", allowed="2 or more", remedy="use 5"
+        )
     parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
     turn = 0
     for stratum in _strata(cases, seed):

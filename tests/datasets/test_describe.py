@@ -1,0 +1,191 @@
+"""Describing a data set: right numbers, and every kind of trouble reported without ending the work."""
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import BRATS_2017, LabelMap, Region
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.describe import CaseDescription, describe, describe_case
+from neuroinsight.datasets.description_table import to_csv
+from neuroinsight.datasets.label_checks import looks_swapped
+from neuroinsight.datasets.pictures import PICTURES, to_png
+from tests import trees
+
+NAME = "BraTS2021_00001"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return the folder of one whole case."""
+    return trees.write_case(tmp_path, NAME)
+
+
+def _described(home: Path) -> CaseDescription:
+    return describe_case(find_cases([home.parent])[0])
+
+
+def _file(home: Path, kind: str) -> Path:
+    return home / f"{home.name}_{kind}.nii.gz"
+
+
+def test_a_sound_case_has_no_problems(home: Path) -> None:
+    described = _described(home)
+    assert described.problems == ()
+    assert described.notes == ()
+
+
+def test_volumes_are_counted_voxels_times_their_size(home: Path) -> None:
+    described = _described(home)
+    counts = np.bincount(trees.labels().ravel(), minlength=5)
+    voxel_ml = 5 * 6 * 5 / 1000
+    expected = {Region.NCR: counts[1], Region.ED: counts[2], Region.ET: counts[4], Region.TC: counts[1] + counts[4]}
+    for region, count in (expected | {Region.WT: counts[1:].sum()}).items():
+        assert described.volumes_ml[region] == pytest.approx(count * voxel_ml)
+
+
+def test_intensities_are_those_of_the_brain(home: Path) -> None:
+    values = trees.head(Sequence.T2)
+    brain = values[values != 0]
+    measured = _described(home).intensities[Sequence.T2]
+    assert (measured.minimum, measured.maximum) == (brain.min(), brain.max())
+    assert measured.median == pytest.approx(np.median(brain))
+    assert measured.percentile_99 == pytest.approx(np.percentile(brain, 99))
+    assert measured.brain_ml == pytest.approx(brain.size * 0.15)
+
+
+def test_air_that_is_not_zero_is_no_brain(home: Path) -> None:
+    values = trees.head(Sequence.T2).astype(np.float32)
+    expected = _described(home).intensities[Sequence.T2]
+    trees.write_image(_file(home, "t2"), values - 400)  # as z-scores over the whole volume are stored
+    measured = _described(home).intensities[Sequence.T2]
+    assert measured.brain_ml == expected.brain_ml
+    assert measured.median == expected.median - 400
+
+
+@pytest.mark.parametrize(("maximum", "above"), [(1273, False), (1274, True)])
+def test_flair_maxima_above_1273_are_flagged(home: Path, maximum: int, above: bool) -> None:
+    trees.write_image(_file(home, "flair"), trees.head(Sequence.FLAIR, maximum=maximum))
+    assert _described(home).has_flair_above_record is above
+
+
+def test_an_unknown_label_is_a_problem_and_the_images_are_described(home: Path) -> None:
+    trees.write_image(_file(home, "seg"), np.where(trees.labels() == 4, 3, trees.labels()).astype(np.uint8))
+    described = _described(home)
+    assert ["number" in problem and "3" in problem for problem in described.problems] == [True]
+    assert described.volumes_ml == {}
+    assert set(described.intensities) == set(Sequence)
+
+
+def test_a_file_cut_short_is_a_problem_and_the_others_are_described(home: Path) -> None:
+    path = _file(home, "t1ce")
+    path.write_bytes(path.read_bytes()[:900])
+    described = _described(home)
+    assert ["t1ce" in problem for problem in described.problems] == [True]
+    assert set(described.intensities) == {Sequence.T1, Sequence.T2, Sequence.FLAIR}
+
+
+def test_grids_that_differ_are_a_problem(home: Path) -> None:
+    affine = trees.GRID.affine.copy()
+    affine[0, 3] += 3
+    trees.write_image(_file(home, "t2"), trees.head(Sequence.T2), Grid(shape=trees.SHAPE, affine=affine))
+    assert ["T2 lies on another grid" in problem for problem in _described(home).problems] == [True]
+
+
+def test_one_image_under_two_names_is_a_problem(home: Path) -> None:
+    shutil.copy(_file(home, "flair"), _file(home, "t1ce"))
+    assert _described(home).problems == ("T1CE and FLAIR are the same image",)
+
+
+def test_empty_and_non_finite_images_are_problems(home: Path) -> None:
+    trees.write_image(_file(home, "t1"), np.zeros(trees.SHAPE, np.int16))
+    values = trees.head(Sequence.T2).astype(np.float32)
+    values[10, 9, 9] = np.nan
+    trees.write_image(_file(home, "t2"), values)
+    described = _described(home)
+    assert described.problems == (
+        "T1 is empty: all voxels have the same value",
+        "T2 has 1 voxels that are no numbers (NaN or infinite)",
+    )
+    assert np.isfinite(described.intensities[Sequence.T2].maximum)
+
+
+def test_a_spacing_too_small_for_a_head_is_a_problem(home: Path) -> None:
+    grid = Grid(shape=trees.SHAPE, affine=np.diag([5.0, 6.0, 1.0, 1.0]))
+    for sequence, kind in trees.UNDERSCORE.items():
+        trees.write_image(_file(home, kind), trees.head(sequence), grid)
+    trees.write_image(_file(home, "seg"), trees.labels(), grid)
+    assert ["only 22 mm" in problem for problem in _described(home).problems] == [True]
+
+
+def test_swapped_numbers_are_a_problem(home: Path) -> None:
+    labels = trees.labels()
+    trees.write_image(_file(home, "seg"), np.choose(labels, [0, 2, 1, 3, 4]).astype(np.uint8))
+    assert ["look swapped" in problem for problem in _described(home).problems] == [True]
+
+
+def test_a_tumor_without_edema_or_none_at_all_does_not_look_swapped() -> None:
+    for array in (np.zeros(trees.SHAPE, np.uint8), np.where(trees.labels() == 1, 1, 0).astype(np.uint8)):
+        assert not looks_swapped(LabelMap(array=array, grid=trees.GRID, scheme=BRATS_2017))
+
+
+def test_what_is_worth_knowing_is_noted(home: Path) -> None:
+    trees.write_image(_file(home, "seg"), np.where(trees.labels() == 4, 1, trees.labels()).astype(np.uint8))
+    half = trees.head(Sequence.T1)
+    half[12:] = 0
+    trees.write_image(_file(home, "t1"), half)
+    trees.write_image(_file(home, "t1ce"), trees.head(Sequence.T1CE, maximum=32767))
+    notes = " / ".join(_described(home).notes)
+    assert "no enhancing tumor" in notes
+    assert "T1 covers" in notes
+    assert "T1CE was scaled to the largest 16-bit number" in notes
+
+
+def test_a_mask_without_tissues_gives_the_whole_tumor_alone(tmp_path: Path) -> None:
+    described = {one.case.key: one for one in describe(find_cases([trees.own_cases(tmp_path)])).cases}
+    assert set(described["wt_0"].volumes_ml) == {Region.WT}
+    assert described["wt_0"].volumes_ml[Region.WT] == described["patient_7"].volumes_ml[Region.WT]
+
+
+def test_channels_of_one_file_are_described_as_sequences(tmp_path: Path) -> None:
+    described = describe_case(find_cases([trees.decathlon(tmp_path)])[0])
+    assert described.problems == ()
+    assert described.intensities[Sequence.T2].median == pytest.approx(
+        np.median(trees.head(Sequence.T2, seed=1)[trees.head(Sequence.T2, seed=1) != 0])
+    )
+
+
+def test_repeated_patients_and_images_are_found(tmp_path: Path) -> None:
+    trees.brats_2018(tmp_path / "2018")
+    trees.brats_2019(tmp_path / "2019")  # the same images under the ids of another year
+    description = describe(find_cases([tmp_path / "2018", tmp_path / "2019"]))
+    twins = ("BraTS19_CBICA_AAA_1", "Brats18_CBICA_AAA_1")
+    assert description.repeated_patients["Brats18_CBICA_AAA"] == twins
+    assert twins in description.repeated_images
+
+
+def test_the_table_has_a_row_per_case_and_leaves_unknown_cells_empty(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(describe(find_cases([trees.own_cases(tmp_path)]))))))
+    assert [row["case"] for row in rows] == ["patient_7", "wt_0"]
+    assert rows[1]["ed_ml"] == rows[1]["t2_maximum"] == rows[1]["grade"] == ""
+    assert rows[1]["missing"] == "t1ce t2 labels"
+    assert float(rows[1]["wt_ml"]) == pytest.approx(float(rows[0]["wt_ml"]))
+    assert rows[0]["flair_above_1273"] == "false"
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
+def test_pictures_are_drawn_even_of_cases_that_cannot_be_read(home: Path, picture: object) -> None:
+    trees.write_case(home.parent, "BraTS2021_00002", seed=5)
+    for path in (home.parent / "BraTS2021_00002").iterdir():
+        path.write_bytes(b"no image")
+    description = describe(find_cases([home.parent]))
+    drawn = next(one for one in PICTURES if one is picture)
+    content = to_png(drawn, description)
+    assert content.startswith(b"\x89PNG")
+    assert content == to_png(drawn, description)
