@@ -34,6 +34,7 @@ _TYPES = {
     "MET_FLOAT": "f4",
     "MET_DOUBLE": "f8",
 }
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, KeyError)
 Header = dict[str, str]  # keys in lower case
 
 
@@ -58,7 +59,7 @@ def parse(content: bytes, name: str) -> Volume:
         grid_shape = (shape[0], shape[1], shape[2])
         affine = _affine(header)
         array = _voxels(header, content[start:], grid_shape)
-    except (*DAMAGED, KeyError) as error:
+    except _UNREADABLE as error:
         raise _damaged(name, _reason(error)) from error
     return Volume(array=array, grid=Grid(shape=grid_shape, affine=affine))
 

@@ -25,6 +25,11 @@ _NIFTI2 = ((540).to_bytes(4, "little"), (540).to_bytes(4, "big"))  # the header'
 _IMAGE_AXES, _CHANNEL_AXES = 3, 4
 _COMPRESSION = 2  # a label map of 9 million voxels: 25 ms and 30 kB
 
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *DAMAGED,
+    nib.filebasedimages.ImageFileError,
+    nib.spatialimages.HeaderDataError,
+)
 NiftiImage = nib.Nifti1Image | nib.Nifti2Image
 
 
@@ -142,7 +147,7 @@ def _image(content: bytes, name: str) -> NiftiImage:
             declared = _declared_bytes(unwrap(content, _HEADER_BYTES))
             # one byte more than declared makes the stream's end and check sum part of the reading
             return _kind(content := unwrap(content, declared + 1)).from_bytes(content)
-    except (*DAMAGED, nib.filebasedimages.ImageFileError, nib.spatialimages.HeaderDataError) as error:
+    except _UNREADABLE as error:
         raise _damaged(name, str(error) or type(error).__name__) from error
 
 
@@ -189,7 +194,7 @@ def _values(image: NiftiImage, name: str) -> NDArray[np.float32] | NDArray[np.in
             values = np.asanyarray(image.dataobj)
             if values.dtype.kind == "f":
                 return values.astype(np.float32, copy=False)
-    except (*DAMAGED, nib.spatialimages.HeaderDataError) as error:
+    except _UNREADABLE as error:
         raise _damaged(name, str(error)) from error
     native: NDArray[np.integer] = values.astype(values.dtype.newbyteorder("="), copy=False)
     return native

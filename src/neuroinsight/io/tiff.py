@@ -21,6 +21,7 @@ from neuroinsight.io.content import DAMAGED, read_content
 SUFFIXES = (".tif", ".tiff")
 _MODES = ("RGB", "L", "1")  # color, gray, black and white: 8 bits a channel
 _LARGEST_SIDE = 8192
+_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, SyntaxError, Warning, Image.DecompressionBombError)
 _SLICE_NAME = re.compile(r"(?P<patient>.+)_(?P<number>\d+)(?P<mask>_mask)?\.tiff?", re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def parse(content: bytes, name: str) -> SliceImage:
                 if pages != 1 or mode not in _MODES or max(sides) > _LARGEST_SIDE:
                     raise _not_a_slice(name, f"{pages} page(s), {sides[0]}x{sides[1]} pixels of kind {mode}")
                 pixels = np.asarray(picture.convert("L") if mode == "1" else picture, dtype=np.uint8)
-    except (*DAMAGED, SyntaxError, Warning, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise _not_a_slice(name, str(error) or type(error).__name__) from error
     return SliceImage(array=np.atleast_3d(pixels), name=name)
 

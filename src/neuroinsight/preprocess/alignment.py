@@ -1,0 +1,107 @@
+"""Do two sequences on one grid show the same head in the same place?
+
+Two answers, at 2 mm: how much of the smaller brain lies in the larger, and whether the images explain each other better
+where they lie than 6 mm aside (normalized mutual information, Studholme 1999). Of 49 BraTS cases, all pairs with T1CE
+had an overlap of at least 0.99 and a gain of at least 0.72; shifts by 4 mm, turns by 20 degrees and images of other
+patients gave 0.72 to 0.98 and mostly 0.3 to 0.95.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.preprocess.thumbnail import Thumbnail
+
+_BINS = 24
+_ASIDE_MM = 6.0
+_HARDLY_ANY = 0.80  # overlap that is refused whatever the gain
+_OFF = ((0.93, 1.05), (0.97, 0.90))  # overlap and gain that are refused together
+_DOUBTFUL = 0.95
+_CHANCE = 3.0  # times what independent noise gives: below, the gain says nothing
+Shift = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """How well two images lie on each other.
+
+    `overlap` is the share of the smaller brain that lies in the larger (1: all of it); `gain` the information in place
+    divided by the best 6 mm aside (below 1: they fit better elsewhere), None where neither tells of the other.
+    """
+
+    overlap: float
+    gain: float | None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the images clearly do not belong onto each other."""
+        gain = np.inf if self.gain is None else self.gain
+        return self.overlap < _HARDLY_ANY or any(self.overlap < o and gain < g for o, g in _OFF)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a reader should look."""
+        return self.overlap < _DOUBTFUL or (self.gain is not None and self.gain < 1.0)
+
+
+def align(first: Thumbnail, second: Thumbnail) -> Alignment:
+    """Return how well two thumbnails of equal shape lie on each other."""
+    box = _box(first.brain | second.brain)
+    one, other = first.values[box], second.values[box]
+    smaller = min(int(np.count_nonzero(one)), int(np.count_nonzero(other)))
+    overlap = int(np.count_nonzero((one != 0) & (other != 0))) / max(smaller, 1)
+    steps = np.maximum(1, np.rint(_ASIDE_MM / first.spacing_mm)).astype(int)
+    return Alignment(overlap=overlap, gain=_gain(_levels(one), _levels(other), steps))
+
+
+def _gain(one: NDArray[np.int16], other: NDArray[np.int16], steps: NDArray[np.int_]) -> float | None:
+    here, chance = _information(one, other, (0, 0, 0))
+    aside = []
+    for axis, sign in product(range(3), (-1, 1)):
+        shift = [0, 0, 0]
+        shift[axis] = sign * int(steps[axis])
+        aside.append(_information(one, other, (shift[0], shift[1], shift[2]))[0])
+    best = max(aside)
+    return here / best if max(here, best) > _CHANCE * chance and best > 0 else None
+
+
+def _box(mask: NDArray[np.bool_]) -> tuple[slice, slice, slice]:
+    spans = []
+    for axis in range(3):
+        found = np.flatnonzero(mask.any(axis=tuple(other for other in range(3) if other != axis)))
+        spans.append(slice(int(found[0]), int(found[-1]) + 1) if found.size else slice(0, 0))
+    return spans[0], spans[1], spans[2]
+
+
+def _levels(values: NDArray[np.float32]) -> NDArray[np.int16]:
+    """Intensities in few steps between the 1st and 99th percentile of the brain; -1 in the air."""
+    brain = values != 0
+    if not brain.any():
+        return np.full(values.shape, -1, np.int16)
+    low, high = np.percentile(values[brain], (1, 99))
+    steps = (values - low) * ((_BINS - 1) / max(float(high - low), 1e-6))
+    return np.where(brain, steps.clip(0, _BINS - 1), -1).astype(np.int16)
+
+
+def _information(one: NDArray[np.int16], other: NDArray[np.int16], shift: Shift) -> tuple[float, float]:
+    """Normalized mutual information less 1 where both are brain, and what chance alone gives."""
+    here = tuple(slice(max(0, s), min(n, n + s)) for s, n in zip(shift, one.shape, strict=True))
+    there = tuple(slice(max(0, -s), min(n, n - s)) for s, n in zip(shift, one.shape, strict=True))
+    a, b = one[here], other[there]
+    both = (a >= 0) & (b >= 0)
+    count = int(np.count_nonzero(both))
+    if count == 0:
+        return 0.0, np.inf
+    joint = np.bincount(a[both].astype(np.intp) * _BINS + b[both], minlength=_BINS**2).reshape(_BINS, _BINS) / count
+    together = _entropy(joint)
+    if together == 0:
+        return 0.0, np.inf
+    information = _entropy(joint.sum(axis=0)) + _entropy(joint.sum(axis=1)) - together
+    return information / together, (_BINS - 1) ** 2 / (2 * count) / together
+
+
+def _entropy(shares: NDArray[np.float64]) -> float:
+    positive = shares[shares > 0]
+    return float(-(positive * np.log(positive)).sum())

@@ -1,0 +1,97 @@
+"""What can be wrong with a single image before anything is made of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.core.errors import StudyError
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.volume import Volume
+from neuroinsight.preprocess.extraction import faces
+
+_SMALLEST_MM, _LARGEST_MM = 0.1, 10.0  # of spacing: from post-mortem microscopy to nothing that resolves a tumor
+_SMALLEST_VIEW_MM = 30.0
+_LARGEST_LABEL = 8
+_CONSTANT_SHARE = 0.9
+
+
+def require_usable(sequence: Sequence, volume: Volume) -> None:
+    """Refuse an image without numbers, without a picture, or without believable millimeters.
+
+    Raises:
+        StudyError: It is such an image.
+    """
+    _require_finite(sequence, volume.array)
+    _require_picture(sequence, volume.array)
+    _require_millimeters(sequence, volume.grid)
+    _require_air_zero(sequence, volume.array)
+
+
+def _require_finite(sequence: Sequence, array: NDArray[np.generic]) -> None:
+    if array.dtype.kind != "f" or np.isfinite(array).all():
+        return
+    nan, infinite = np.count_nonzero(np.isnan(array)), np.count_nonzero(np.isinf(array))
+    raise StudyError(
+        f"{sequence.title} holds voxels that are not numbers",
+        seen=f"{nan:,} NaN and {infinite:,} infinite voxels of {array.size:,}",
+        allowed="finite numbers",
+        remedy="export the image again; if only the air is NaN, set it to 0",
+    )
+
+
+def _require_picture(sequence: Sequence, array: NDArray[np.generic]) -> None:
+    low, high = float(array.min()), float(array.max())
+    if low == high:
+        raise StudyError(
+            f"{sequence.title} is empty",
+            seen=f"every voxel is {low:g}",
+            allowed="a brain-extracted image: air 0, brain above 0",
+            remedy="export the image again",
+        )
+    if low >= 0 and high <= _LARGEST_LABEL and _is_whole(array):
+        raise StudyError(
+            f"{sequence.title} looks like a segmentation, not like an image",
+            seen=f"only whole numbers from {low:g} to {high:g}",
+            allowed="an image with many gray values",
+            remedy=f"give the {sequence.title} image itself",
+        )
+
+
+def _is_whole(array: NDArray[np.generic]) -> bool:
+    return array.dtype.kind in "iu" or bool((array == np.rint(array.astype(np.float32, copy=False))).all())
+
+
+def _require_millimeters(sequence: Sequence, grid: Grid) -> None:
+    spacing = grid.spacing_mm
+    if not ((spacing >= _SMALLEST_MM) & (spacing <= _LARGEST_MM)).all():
+        raise StudyError(
+            f"{sequence.title} has a spacing that no head scan has",
+            seen=" x ".join(f"{value:.3g}" for value in spacing) + " mm between voxels",
+            allowed=f"{_SMALLEST_MM:g} to {_LARGEST_MM:g} mm along each axis",
+            remedy="convert the image again from its DICOM files; look for meters or micrometers in its header",
+        )
+    view_mm = spacing * np.array(grid.shape)
+    if view_mm.min() < _SMALLEST_VIEW_MM:
+        raise StudyError(
+            f"{sequence.title} covers too little of the head",
+            seen=" x ".join(f"{value:.0f}" for value in view_mm)
+            + f" mm ({' x '.join(str(n) for n in grid.shape)} voxels); or the header's spacing is wrong",
+            allowed=f"at least {_SMALLEST_VIEW_MM:.0f} mm along each axis, better the whole brain",
+            remedy="use a scan of the whole brain; if slices are thick, correct the slice distance in the header",
+        )
+
+
+def _require_air_zero(sequence: Sequence, array: NDArray[np.generic]) -> None:
+    """A constant other than 0 around the brain comes from normalizing the air along with it."""
+    corner = array[0, 0, 0]
+    if corner == 0:
+        return
+    sides = faces(array)
+    share = sum(np.count_nonzero(side == corner) for side in sides) / sum(side.size for side in sides)
+    if share > _CONSTANT_SHARE:
+        raise StudyError(
+            f"The air around the brain is not 0 in {sequence.title}",
+            seen=f"{float(str(corner)):g} on {share:.0%} of the image's sides",
+            allowed="exactly 0 outside the brain",
+            remedy="set voxels outside the brain to 0; images that are not brain-extracted: HD-BET or SynthStrip",
+        )
