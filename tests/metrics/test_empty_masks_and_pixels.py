@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.strategies import grid_of, label_maps, tumor
 
 from neuroinsight.core.errors import GridError
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON, LabelMap, Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.metrics.policy import EMPTY_MASKS
 from neuroinsight.metrics.score import Scores, score
+from tests.strategies import grid_of, label_maps, tumor
 
 _GRID = grid_of("LPS", shape=(40, 40, 30))
 _TUMOR = LabelMap(array=tumor(_GRID.shape, (16.0, 18.0, 14.0), 7.0), grid=_GRID, scheme=BRATS_2017)

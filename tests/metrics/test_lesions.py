@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage
-from tests.strategies import ellipsoid, grid_of
 
 from neuroinsight.core.labels import Mask
 from neuroinsight.metrics.lesions import compare_lesions
 from neuroinsight.metrics.pair import pair_masks
+from tests.strategies import ellipsoid, grid_of
 
 _SPACING = (1.0, 1.0, 1.0)
 _SHAPE = (26, 24, 22)

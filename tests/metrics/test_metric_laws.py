@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import grid_of, masks
 
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import Mask
 from neuroinsight.core.measurement import Measured
 from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS, Better, Metric
 from neuroinsight.metrics.pair import MaskPair, pair_masks
+from tests.strategies import grid_of, masks
 
 _SHAPE = (9, 8, 7)
 _PERMUTATIONS = st.sampled_from(list(permutations(range(3))))

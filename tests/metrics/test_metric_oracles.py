@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import grid_of, masks
 
 from neuroinsight.core.labels import Mask
 from neuroinsight.imaging.surfaces import surface_elements
 from neuroinsight.metrics.surface import area_weighted_hd95_mm, hd95_mm, surface_dice
+from tests.strategies import grid_of, masks
 
 _GRID = grid_of("RAS", shape=(10, 9, 8))
 _SPACINGS = st.sampled_from([(1.0, 1.0, 1.0), (0.7, 1.1, 5.3), (2.3, 0.45, 0.9)])

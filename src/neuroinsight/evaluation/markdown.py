@@ -41,7 +41,7 @@ def to_markdown(summary: Summary, facts: Mapping[str, str]) -> str:
 def _preface(summary: Summary) -> str:
     return (
         f"{summary.cases} cases of {summary.patients} patients, each measured on its whole volume in its own geometry."
-        f" Cells hold the mean over cases [95 % bootstrap interval over patients, {RESAMPLING.resamples} resamples]; and"
+        f" Cells hold the mean over cases [95 % bootstrap interval over patients, {RESAMPLING.resamples} draws]; and"
         f" the median. NCR, ED and ET are classes; WT, TC and ET are regions."
     )
 

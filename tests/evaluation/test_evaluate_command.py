@@ -1,0 +1,73 @@
+"""`neuroinsight evaluate` as typed, in this process."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from neuroinsight.cli.evaluate import evaluate
+from neuroinsight.core.errors import DatasetError, OutputError
+from neuroinsight.core.labels import BRATS_2023, LabelMap
+from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.loading import load_labels
+from neuroinsight.datasets.splits import split_into_folds, split_to_json
+
+Write = Callable[[dict[str, LabelMap]], Path]
+
+
+@pytest.fixture
+def predictions(cases: tuple[Case, ...], write_predictions: Write) -> Path:
+    label_maps = {}
+    for case in cases:
+        truth = load_labels(case).in_scheme(BRATS_2023)
+        shifted = np.roll(truth.array, 1, axis=2)
+        label_maps[f"{case.key}.nii.gz"] = LabelMap(array=shifted, grid=truth.grid, scheme=BRATS_2023)
+    return write_predictions(label_maps)
+
+
+def _run(*words: object) -> str:
+    app = typer.Typer()
+    app.command()(evaluate)
+    result = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_predictions_of_any_program_are_scored_into_a_folder(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    said = _run("--data", data_set, "--predictions", predictions, "--out", tmp_path / "out")
+    content = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert 0.5 < content["dice"]["WT"]["mean"] < 1.0
+    assert content["about"]["label_scheme_assumed"].startswith("brats2023")
+    assert "brats2023" in said
+    assert "5 cases" in said
+    assert (tmp_path / "out" / "cases.csv").exists()
+
+
+def test_a_part_of_a_split_is_scored(
+    data_set: Path, predictions: Path, cases: tuple[Case, ...], tmp_path: Path
+) -> None:
+    split = split_into_folds(cases, 2, seed=3)
+    (tmp_path / "folds.json").write_text(split_to_json(split), encoding="utf-8")
+    words = ["--split", tmp_path / "folds.json", "--part", "fold-1", "--out", tmp_path / "out"]
+    _run("--data", data_set, "--predictions", predictions, *words)
+    content = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert content["about"]["cases"] == len(split.select(cases, ["fold-1"]))
+
+
+def test_results_are_replaced_only_when_asked(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    words = ["--data", data_set, "--predictions", predictions, "--out", tmp_path / "out"]
+    _run(*words)
+    with pytest.raises(OutputError):
+        _run(*words)
+    _run(*words, "--overwrite")
+
+
+def test_a_problem_leaves_nothing_behind(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    next(predictions.iterdir()).unlink()
+    with pytest.raises(DatasetError, match="have no prediction"):
+        _run("--data", data_set, "--predictions", predictions, "--out", tmp_path / "new" / "out")
+    assert not (tmp_path / "new").exists()
