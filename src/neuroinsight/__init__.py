@@ -17,43 +17,75 @@ if TYPE_CHECKING:
     from neuroinsight.analysis.analyze import Result, analyze
     from neuroinsight.core.errors import NeuroInsightError
     from neuroinsight.core.labels import LabelMap, Region
+    from neuroinsight.core.measurement import Measured, NotMeasured
     from neuroinsight.core.record import Analysis
     from neuroinsight.core.sequences import Sequence
     from neuroinsight.core.study import Study
+    from neuroinsight.datasets.catalogue import find_cases
+    from neuroinsight.datasets.phantom import make_phantom
+    from neuroinsight.datasets.phantom_settings import PhantomSettings
+    from neuroinsight.evaluation.by_model import by_model
+    from neuroinsight.evaluation.evaluate import evaluate
     from neuroinsight.inference.store import open_model
     from neuroinsight.io.study import load_study as load
     from neuroinsight.io.study import load_study_files as load_files
+    from neuroinsight.report.render import render
+    from neuroinsight.training.recipe import load_recipe
+    from neuroinsight.training.run import Job as TrainingJob
+    from neuroinsight.training.run import train
 
     __version__: str
 
 __all__ = [
     "Analysis",
     "LabelMap",
+    "Measured",
     "NeuroInsightError",
+    "NotMeasured",
+    "PhantomSettings",
     "Region",
     "Result",
     "Sequence",
     "Study",
+    "TrainingJob",
     "__version__",
     "analyze",
+    "by_model",
+    "evaluate",
+    "find_cases",
     "load",
     "load_files",
+    "load_recipe",
+    "make_phantom",
     "open_model",
+    "render",
+    "train",
 ]
 
 # name -> (module, name there)
 _HOMES = {
     "Analysis": ("core.record", "Analysis"),
     "LabelMap": ("core.labels", "LabelMap"),
+    "Measured": ("core.measurement", "Measured"),
     "NeuroInsightError": ("core.errors", "NeuroInsightError"),
+    "NotMeasured": ("core.measurement", "NotMeasured"),
+    "PhantomSettings": ("datasets.phantom_settings", "PhantomSettings"),
     "Region": ("core.labels", "Region"),
     "Result": ("analysis.analyze", "Result"),
     "Sequence": ("core.sequences", "Sequence"),
     "Study": ("core.study", "Study"),
+    "TrainingJob": ("training.run", "Job"),
     "analyze": ("analysis.analyze", "analyze"),
+    "by_model": ("evaluation.by_model", "by_model"),
+    "evaluate": ("evaluation.evaluate", "evaluate"),
+    "find_cases": ("datasets.catalogue", "find_cases"),
     "load": ("io.study", "load_study"),
     "load_files": ("io.study", "load_study_files"),
+    "load_recipe": ("training.recipe", "load_recipe"),
+    "make_phantom": ("datasets.phantom", "make_phantom"),
     "open_model": ("inference.store", "open_model"),
+    "render": ("report.render", "render"),
+    "train": ("training.run", "train"),
 }
 
 
