@@ -225,3 +225,6 @@ def _print_split(console: Console, made: Split, cases: list[Case]) -> None:
         table.add_row(name, *(str(count) for count in counts), share)
     console.print(f"{made.method}; seed {made.seed}", markup=False)
     console.print(table)
+    empty = [part for part, patients in made.parts.items() if not patients]
+    if empty:
+        console.print(f"No patient is in {', '.join(empty)}: too few for these parts", style="yellow", markup=False)
