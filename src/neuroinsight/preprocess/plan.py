@@ -1,4 +1,4 @@
-"""A model's plan: which sequences it reads, on which grid, and how intensities are normalized. Data, saved with weights."""
+"""A model's plan: which sequences, on which grid, and how intensities are normalized. Data, saved with the weights."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -69,7 +69,7 @@ def prepare_labels(label_map: LabelMap, trail: Trail) -> NDArray[np.uint8]:
 
 
 def restore(probabilities: Float32, trail: Trail) -> Float32:
-    """Return probabilities `[R, k, j, i]` of the model's grid on the patient's own, `[R, i, j, k]`; 0 outside the crop."""
+    """Return probabilities `[R, k, j, i]` of the model's grid on the patient's, `[R, i, j, k]`; 0 outside the crop."""
     weights = trail.axes[2].backward(), trail.axes[1].backward(), trail.axes[0].backward()
     shape = canonical_grid(trail.grid).shape
     restored = np.empty((len(probabilities), *trail.grid.shape), np.float32)
@@ -105,7 +105,8 @@ def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], p
         extent = canonical.shape[axis]
         if plan.pixel_mm is None:
             step = extent / plan.slice_shape[axis]
-            in_plane.append(AxisMap(source_count=extent, count=plan.slice_shape[axis], start=(step - 1) / 2, step=step))
+            count = plan.slice_shape[axis]
+            in_plane.append(AxisMap(source_count=extent, count=count, start=(step - 1) / 2, step=step))
             continue
         first, stop = box[axis]
         step = plan.pixel_mm / float(spacing[axis])
