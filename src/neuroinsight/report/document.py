@@ -43,7 +43,6 @@ def document(record: Analysis, gallery: Gallery, words: Words, context: ReportCo
         "images": {"title": words.labels.images, "rows": _images(record, gallery, words)},
         "closing": _closing(record, words),
         "pictures": list(picture_sections(record, gallery, words)),
-        "separate": not is_tumor_free(record),  # the small print starts a page of its own
         "sections": list(small_print(record, words)),
     }
     shown = printable_tree(tree)

@@ -55,7 +55,8 @@ def to_json(record: Analysis) -> str:
     Raises:
         OutputError: A number in the record is not finite.
     """
-    grid = _GridText.model_construct(shape=record.grid.shape, affine=tuple(map(tuple, record.grid.affine.tolist())))
+    rows = [(float(row[0]), float(row[1]), float(row[2]), float(row[3])) for row in record.grid.affine]
+    grid = _GridText.model_construct(shape=record.grid.shape, affine=(rows[0], rows[1], rows[2], rows[3]))
     draft = _RecordText.model_construct(
         format_version=record.format_version,
         software_version=record.software_version,
@@ -69,7 +70,7 @@ def to_json(record: Analysis) -> str:
         cautions=record.cautions,
     )
     try:
-        # Read back before it is given out: so no text leaves that `from_json` would refuse, and 1 and 1.0 read the same.
+        # Read back before it is given out: no text leaves that `from_json` would refuse, and 1 is written as 1.0.
         return _RecordText.model_validate_json(draft.model_dump_json()).model_dump_json(indent=2) + "\n"
     except (ValidationError, PydanticSerializationError, UnicodeEncodeError) as problem:
         raise OutputError(

@@ -66,9 +66,13 @@ def plain(value: float, decimal_mark: str, *, decimals: int = 1) -> str:
 
 
 def spacing(values_mm: tuple[float, ...], decimal_mark: str) -> str:
-    """Return distances as `1.0 × 1.0 × 5.0 mm`; a second decimal where the first would hide something."""
-    parts = [plain(value, decimal_mark, decimals=1 if abs(value * 10 - round(value * 10)) < 0.01 else 2) for value in values_mm]  # noqa: PLR2004, E501
+    """Return distances, as in `1.0 × 1.0 × 5.0 mm`; two decimals where one would hide something."""
+    parts = [plain(value, decimal_mark, decimals=1 if _is_tenth(value) else 2) for value in values_mm]
     return f"{NO_BREAK}×{NO_BREAK}".join(parts) + f"{NO_BREAK}mm"
+
+
+def _is_tenth(value: float) -> bool:
+    return math.isclose(value, round(value, 1), abs_tol=1e-3)
 
 
 def _text(value: float, step: float, decimal_mark: str) -> str:

@@ -13,9 +13,9 @@ _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))  # right, down, left, up: each a rig
 def outlines(mask: Mask) -> tuple[tuple[Point, ...], ...]:
     """Return closed polygons (column, row) around a mask [row, column]; pixel (r, c) covers c to c + 1 and r to r + 1.
 
-    The polygons join the middles of neighboring border edges: marching squares at one half, which cuts corners by half a
-    pixel and moves no straight border. Pixels that touch at a corner are outlined apart. Outer borders run clockwise on
-    the screen, borders of holes the other way.
+    The polygons join the middles of neighboring border edges: marching squares at one half, which cuts corners by half
+    a pixel and moves no straight border. Pixels that touch at a corner are outlined apart. Outer borders run clockwise
+    on the screen, borders of holes the other way.
     """
     edges = _border_edges(mask)
     polygons = []
@@ -65,9 +65,7 @@ def _take_loop(edges: dict[_Edge, None], start: _Edge) -> list[_Edge]:
 
 def _middles(loop: list[_Edge]) -> tuple[Point, ...]:
     """Return the edges' middles, without those that lie on a straight line between their neighbors."""
-    points = [
-        (column + _STEPS[direction][0] / 2, row + _STEPS[direction][1] / 2) for column, row, direction in loop
-    ]
+    points = [(column + _STEPS[direction][0] / 2, row + _STEPS[direction][1] / 2) for column, row, direction in loop]
     kept = []
     for index, point in enumerate(points):
         before, after = points[index - 1], points[(index + 1) % len(points)]

@@ -98,7 +98,5 @@ def cut(array: NDArray[np.generic], plane: Plane, index: int, field: Field) -> N
     window = tuple(
         slice(max(0, field.start[axis]), min(array.shape[axis], field.stop[axis])) for axis in reversed(axes)
     )
-    margins = [
-        (max(0, -field.start[axis]), max(0, field.stop[axis] - array.shape[axis])) for axis in reversed(axes)
-    ]
+    margins = [(max(0, -field.start[axis]), max(0, field.stop[axis] - array.shape[axis])) for axis in reversed(axes)]
     return np.pad(whole[window], margins).T[::-1, ::-1]

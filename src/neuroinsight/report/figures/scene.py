@@ -51,7 +51,10 @@ class Scene:
     tumor: Field | None  # bounding box of all labels; None where nothing is labelled
 
     def field(self, views: Iterable[tuple[Plane, int]]) -> Field:
-        """Return the brain's bounding box in these slices and 7 mm around it; along an axis that no slice shows, all."""
+        """Return the brain's bounding box in these slices and 7 mm around it.
+
+        Along an axis that no slice shows it is the whole grid.
+        """
         seen = [np.zeros(extent, np.bool_) for extent in self.grid.shape]
         for plane, index in views:
             whole = self.brain[(slice(None),) * plane + (index,)]  # [column axis, row axis]
@@ -124,8 +127,7 @@ def make_scene(study: Study, label_map: LabelMap) -> Scene:
 
 def bounding_box(mask: Mask) -> Field | None:
     """Return the smallest box around a mask [i, j, k]; None around nothing."""
-    flat = mask.any(axis=2)
-    hits = [np.flatnonzero(line) for line in (flat.any(axis=1), flat.any(axis=0), mask.any(axis=(0, 1)))]
+    hits = [np.flatnonzero(mask.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
     if not hits[0].size:
         return None
     low, high = [int(hit[0]) for hit in hits], [int(hit[-1]) + 1 for hit in hits]

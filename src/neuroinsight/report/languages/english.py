@@ -82,8 +82,10 @@ _FINDINGS = Findings(
 _CAUTIONS = Cautions(
     no_tumor=(
         "Finding nothing is not proof of absence.",
-        "Small or faint lesions can be missed. The software looks for glioma only; it does not exclude metastasis, "
-        "hemorrhage, infarct or any other disease.",
+        (
+            "Small or faint lesions can be missed. The software looks for glioma only; it does not exclude metastasis, "
+            "hemorrhage, infarct or any other disease."
+        ),
     ),
     only_sequence=(
         "Only {sequence} was supplied.",
@@ -136,39 +138,55 @@ _PICTURES = Pictures(
     through_center="{plane} {sequence} through the center.",
     plain_plane="{plane} {sequence}.",
     thick="{plane} {sequence} from {spacing} slices: coarse by nature.",
-    note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; positions in mm "
+    note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; "
+    "positions in mm "
     "from the file’s origin.",
     clean_title="All sequences at the key slice, without contours",
     through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
     other_title="Other planes",
     levels_title="More levels, {sequence}",
-    gray_note="Gray values are the scanner’s, shown from the 0.5 to the 99.8 percentile of the brain (window W, level L). "
+    gray_note="Gray values are the scanner’s, shown from the 0.5 to the 99.8 percentile of the brain (window W, "
+    "level L). "
     "Contours follow voxel borders; line width says nothing about certainty.",
 )
 
 _STATEMENTS = Statements(
-    volume_note="Lines are outer edges. Whole tumor = edema + core; core = enhancing + necrotic; each value is rounded on "
+    volume_note="Lines are outer edges. Whole tumor = edema + core; core = enhancing + necrotic; each value is "
+    "rounded on "
     "its own. Edema and infiltrating tumor look alike on MRI.",
     volume_note_whole_only="Whole tumor here = the signal abnormality; edema and infiltrating tumor look alike.",
     present="{sequences} present",
     checks_passed="all input checks passed",
     checks_cautions="see the cautions above",
     method=(
-        "A trained network outlined the tumor; nobody edited the outlines. Volumes count the outlined voxels on the "
-        "images’ own grid, times the volume of a voxel.",
-        "Whole tumor = edema or infiltration + core; core = enhancing + necrotic or non-enhancing part (BraTS regions).",
+        (
+            "A trained network outlined the tumor; nobody edited the outlines. Volumes count the outlined voxels on "
+            "the images’ own grid, times the volume of a voxel."
+        ),
+        (
+            "Whole tumor = edema or infiltration + core; core = enhancing + necrotic or non-enhancing part (BraTS "
+            "regions)."
+        ),
         "Key slice: the axial slice with the largest cross-section of the core, or of the whole tumor without a core.",
         "The same files and the same model give the same record.",
     ),
     limits=(
-        "For adults with a suspected, untreated glioma and brain-extracted, co-registered images. After surgery or "
-        "treatment the outlines may be wrong.",
-        "Metastasis, lymphoma, abscess, infarct and demyelination are outside the training data and can look like this.",
-        "Volumes come from few training patients and scanners; others may differ. The model’s card gives its measured "
-        "accuracy.",
+        (
+            "For adults with a suspected, untreated glioma and brain-extracted, co-registered images. After surgery or "
+            "treatment the outlines may be wrong."
+        ),
+        (
+            "Metastasis, lymphoma, abscess, infarct and demyelination are outside the training data and can look like "
+            "this."
+        ),
+        (
+            "Volumes come from few training patients and scanners; others may differ. The model’s card gives its "
+            "measured accuracy."
+        ),
         "Finding nothing, or no enhancing part, is not proof of absence.",
     ),
-    limits_short="for suspected, untreated glioma in adults; metastasis, lymphoma, abscess and demyelination can look alike.",
+    limits_short="for suspected, untreated glioma in adults; metastasis, lymphoma, abscess and demyelination can "
+    "look alike.",
 )
 
 ENGLISH = Words(

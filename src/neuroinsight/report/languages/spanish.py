@@ -1,1 +1,221 @@
-from neuroinsight.report.languages.english import ENGLISH as SPANISH
+"""Spanish: decimal comma, a space before the percent sign, A4. Letters in pictures stay R, L, A, P, S, I."""
+
+from neuroinsight.core.labels import Region
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.numbers import NO_BREAK
+from neuroinsight.report.wording import Cautions, Findings, Frame, Gaps, Labels, Pictures, Statements, Words
+
+_FRAME = Frame(
+    title="Informe de RM de tumor cerebral",
+    paper="a4",
+    decimal_mark=",",
+    percent_sign=NO_BREAK + "%",
+    status="PRELIMINAR",
+    status_detail="Automático, sin editar, sin firmar",
+    status_short="PRELIMINAR, sin firmar",
+    device="Uso en investigación. No es un producto sanitario.",
+    record="Registro {digest}",
+    format_version="Formato de registro {version}",
+    page="Página",
+    of="de",
+    signed_left="Hecho por un programa; ningún médico lo ha leído todavía.",
+    signed_right="Leído y firmado por: __________________   Fecha: __________",
+)
+
+_LABELS = Labels(
+    case="Caso",
+    patient_id="ID del paciente",
+    study_id="ID del estudio",
+    study_date="Fecha de la RM",
+    sequences="Secuencias",
+    voxel_size="Tamaño de vóxel",
+    mask="Contornos",
+    mask_value="automáticos, sin editar",
+    made_at="Informe hecho",
+    not_supplied="no facilitado",
+    impression="Impresión",
+    volumes="Volúmenes",
+    volume_columns=("Región", "ml", "0 a {top} ml", "% del total"),
+    interval_column="intervalo del {confidence}",
+    images="Imágenes y modelo",
+    model="Modelo",
+    weights="Pesos",
+    weights_digest="Pesos, SHA-256",
+    software="Programa",
+    record_format="Formato de registro",
+    label_map="Esquema de etiquetas",
+    label_map_digest="Etiquetas, SHA-256",
+    grid="Malla",
+    unassessed="No evaluado",
+    quality="Calidad",
+    limits="Límites",
+    method="Cómo se midió",
+    versions="Versiones",
+    inputs="Archivos leídos",
+    input_columns=("Secuencia", "Archivo", "SHA-256 del archivo"),
+    further="Otras medidas",
+    further_columns=("Medida", "Valor"),
+    key_slice="Corte clave",
+    key_slice_value="{position}, {number} de {count} desde abajo",
+    voxels="{shape} vóxeles, {codes}",
+)
+
+_FINDINGS = Findings(
+    found="|Se encontró tejido con aspecto de glioma.|",
+    enhancing_and_necrotic="Su núcleo tiene una parte que capta contraste y otra necrótica o sin captación.",
+    enhancing_only="Todo su núcleo capta contraste.",
+    necrotic_only="Su núcleo no capta contraste.",
+    no_core="No tiene parte que capte contraste ni parte necrótica.",
+    whole_volume="Su volumen es de |{whole}|.",
+    whole_and_core="Tumor completo |{whole}|, del que el núcleo tumoral ocupa |{core}|.",
+    whole_core_and_enhancing="Tumor completo |{whole}|, del que el núcleo tumoral ocupa |{core}| y la parte que capta "
+    "contraste |{enhancing}|.",
+    first_interval="intervalo del {confidence}: {low} a {high}",
+    later_interval="{low} a {high}",
+    unknown_enhancement="|No se sabe si alguna parte capta contraste.| Para el núcleo tumoral hace falta un T1 con "
+    "contraste.",
+    nothing_found="|No se encontró ninguna región con aspecto de glioma| en las imágenes facilitadas ({sequences}).",
+    no_statement="No se da tamaño, clase ni respuesta. Un médico debe leer las imágenes.",
+    unassessed="No evaluado por esta versión: {topics}.",
+    whole_not_assessed="|El tumor no se midió|: {reason}.",
+    read_the_images="Un médico debe leer las imágenes.",
+)
+
+_CAUTIONS = Cautions(
+    no_tumor=(
+        "No encontrar nada no prueba la ausencia.",
+        (
+            "Las lesiones pequeñas o tenues pueden pasar inadvertidas. El programa solo busca glioma; no descarta "
+            "metástasis, "
+            "hemorragia, infarto ni otra enfermedad."
+        ),
+    ),
+    only_sequence=(
+        "Solo se facilitó {sequence}.",
+        "Sin T1 con contraste nada puede decirse de la captación, el núcleo tumoral o la necrosis.",
+    ),
+    no_contrast=(
+        "No se facilitó un T1 con contraste.",
+        "Nada puede decirse de la captación, el núcleo tumoral o la necrosis.",
+    ),
+    hidden_characters="representa un carácter que las fuentes del informe no tienen; el registro guarda el original.",
+)
+
+_GAPS = Gaps(
+    not_assessed="no evaluado: {reason}",
+    reasons={
+        "no post-contrast T1": "sin T1 con contraste",
+        "no enhancing voxel": "ningún vóxel capta contraste",
+        "not in the record": "no consta en el registro",
+    },
+    topics={
+        "lesion": "número de lesiones",
+        "side": "lado",
+        "place": "lóbulo",
+        "diameter": "diámetros",
+        "shift": "desviación de la línea media",
+        "grade": "grado",
+    },
+    topics_reason="{topics} (esta versión no lo mide)",
+    missing_sequences="{sequences} (no facilitado)",
+    intervals="intervalos de los volúmenes (esta versión no los tiene)",
+)
+
+_PICTURES = Pictures(
+    sequences={
+        Sequence.T1: "T1",
+        Sequence.T1CE: "T1 con contraste",
+        Sequence.T2: "T2",
+        Sequence.FLAIR: "FLAIR",
+    },
+    planes={Plane.AXIAL: "Axial", Plane.CORONAL: "Coronal", Plane.SAGITTAL: "Sagital"},
+    outlines={
+        Region.WT: "tumor completo, borde externo",
+        Region.TC: "núcleo tumoral, borde externo",
+        Region.NCR: "parte necrótica o sin captación",
+    },
+    whole_without_contrast="anomalía de señal (tumor completo)",
+    at="{plane} {sequence} en {position}",
+    outlined="Con contorno: {regions}.",
+    not_outlined="Sin contornos.",
+    key_caption="Axial {sequence}, mayor sección: {region}.",
+    same_slice="Mismo corte, {sequence}.",
+    same_slice_outlined="Mismo corte con contorno.",
+    unmarked="Axial {sequence}, sin contorno.",
+    through_center="{plane} {sequence} por el centro.",
+    plain_plane="{plane} {sequence}.",
+    thick="{plane} {sequence} de cortes de {spacing}: tosco por naturaleza.",
+    note="Axial y coronal: la derecha del paciente (R) a la izquierda de la imagen; L = izquierda, A = anterior, P = "
+    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo.",
+    clean_title="Todas las secuencias en el corte clave, sin contornos",
+    through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
+    other_title="Otros planos",
+    levels_title="Más niveles, {sequence}",
+    gray_note="Los grises son los del escáner, del percentil 0,5 al 99,8 del cerebro (ventana W, nivel L). Los "
+    "contornos "
+    "siguen los bordes de los vóxeles; el grosor de la línea nada dice de la certeza.",
+)
+
+_STATEMENTS = Statements(
+    volume_note="Las líneas son bordes externos. Tumor completo = edema + núcleo; núcleo = captación + necrosis; "
+    "cada valor "
+    "se redondea por separado. El edema y el tumor infiltrante se parecen en la RM.",
+    volume_note_whole_only="Aquí, tumor completo = la anomalía de señal; el edema y el tumor infiltrante se parecen.",
+    present="hay {sequences}",
+    checks_passed="se superaron todas las comprobaciones de entrada",
+    checks_cautions="véanse las advertencias de arriba",
+    method=(
+        (
+            "Una red entrenada delimitó el tumor; nadie editó los contornos. Los volúmenes cuentan los vóxeles "
+            "delimitados en "
+            "la malla propia de las imágenes, por el volumen de un vóxel."
+        ),
+        (
+            "Tumor completo = edema o infiltración + núcleo; núcleo = parte que capta + parte necrótica o sin "
+            "captación (regiones de BraTS)."
+        ),
+        "Corte clave: el corte axial con la mayor sección del núcleo, o del tumor completo si no hay núcleo.",
+        "Los mismos archivos y el mismo modelo dan el mismo registro.",
+    ),
+    limits=(
+        (
+            "Para adultos con sospecha de glioma sin tratar e imágenes con el cerebro extraído y corregistradas. Tras "
+            "cirugía "
+            "o tratamiento los contornos pueden ser erróneos."
+        ),
+        (
+            "Metástasis, linfoma, absceso, infarto y desmielinización no están en los datos de entrenamiento y pueden "
+            "parecerse."
+        ),
+        (
+            "Los volúmenes proceden de pocos pacientes y escáneres; otros pueden diferir. La ficha del modelo da su "
+            "exactitud "
+            "medida."
+        ),
+        "No encontrar nada, o ninguna parte que capte contraste, no prueba la ausencia.",
+    ),
+    limits_short="para sospecha de glioma sin tratar en adultos; metástasis, linfoma, absceso y desmielinización "
+    "pueden "
+    "parecerse.",
+)
+
+SPANISH = Words(
+    code="es",
+    regions={
+        Region.WT: "Tumor completo",
+        Region.ED: "Edema o infiltración",
+        Region.TC: "Núcleo tumoral",
+        Region.ET: "Con captación",
+        Region.NCR: "Necrótico o sin captación",
+        Region.CAVITY: "Cavidad de resección",
+    },
+    frame=_FRAME,
+    labels=_LABELS,
+    findings=_FINDINGS,
+    cautions=_CAUTIONS,
+    gaps=_GAPS,
+    pictures=_PICTURES,
+    statements=_STATEMENTS,
+    overlay_note="La derecha del paciente (R) a la izquierda. Contornos automáticos, sin revisar. Píxeles suavizados.",
+)

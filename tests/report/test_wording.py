@@ -1,0 +1,134 @@
+"""What the report says, word by word, and that every language says the same."""
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
+
+import pytest
+
+from neuroinsight.core.labels import Region
+from neuroinsight.core.measurement import Measured, NotMeasured
+from neuroinsight.core.record import Analysis
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.languages.catalogue import WORDS
+from neuroinsight.report.languages.english import ENGLISH
+from neuroinsight.report.sentences import cautions, impression, quality, unassessed
+from neuroinsight.report.wording import Words
+from tests.report.patient import full_record, make_patient, make_record, without_tumor
+
+
+def said(record: Analysis, words: Words = ENGLISH) -> list[str]:
+    """Return the impression with bold parts between bars."""
+    return ["|".join(runs).replace("\u00a0", " ") for runs in impression(record, words)]
+
+
+@pytest.fixture
+def record() -> Analysis:
+    return make_record(*make_patient())
+
+
+def test_a_tumor_is_told_by_its_volumes(record: Analysis) -> None:
+    assert said(record) == [
+        "|Tissue that looks like glioma was found.| Its core has an enhancing and a necrotic or non-enhancing part.",
+        "Whole tumor |21 ml|, of which tumor core |9.3 ml| and enhancing part |7.4 ml|.",
+        "Not assessed by this version: number of lesions, side, lobe, diameters, midline shift, grade. "
+        "A physician must read the images.",
+    ]
+    assert unassessed(record, ENGLISH) == (
+        "number of lesions, side, lobe, diameters, midline shift, grade (not measured by this version); "
+        "intervals of the volumes (this version has none)."
+    )
+    assert quality(record, ENGLISH) == "T1, T1CE, T2, FLAIR present; all input checks passed."
+
+
+def test_intervals_and_gaps_are_told_where_the_record_has_them(record: Analysis) -> None:
+    full = full_record(record)
+    assert said(full)[1] == (
+        "Whole tumor |21 ml| (90% interval 19 to 24), of which tumor core |9.3 ml| and enhancing part |7.4 ml|."
+    )
+    assert unassessed(full, ENGLISH) == (
+        "necrotic or non-enhancing (the rim is open); shift.midline (no midline in the field of view); "
+        "number of lesions, side, lobe, grade (not measured by this version)."
+    )
+    assert quality(full, ENGLISH) == "T1, T1CE, T2, FLAIR present; see the cautions above."
+
+
+def test_finding_nothing_is_told_with_its_caution() -> None:
+    study, label_map = make_patient()
+    record = make_record(study, without_tumor(label_map))
+    assert said(record) == [
+        "|No region that looks like glioma was found| in the images supplied (T1, T1CE, T2, FLAIR).",
+        "No size, class or response is given. A physician must read the images.",
+    ]
+    assert [one.cause for one in cautions(record, ENGLISH)] == ["Finding nothing is not proof of absence."]
+
+
+def test_without_contrast_only_the_whole_tumor_is_told() -> None:
+    record = make_record(*make_patient(sequences=(Sequence.FLAIR,)))
+    assert said(record)[:3] == [
+        "|Tissue that looks like glioma was found.|",
+        "Its volume is |21 ml|.",
+        "|Whether any part enhances is not known.| A post-contrast T1 is needed for the tumor core.",
+    ]
+    assert [one.cause for one in cautions(record, ENGLISH)] == ["Only FLAIR was supplied."]
+    assert "tumor core" in unassessed(record, ENGLISH)
+    assert "T1, T1CE, T2 (not supplied)" in unassessed(record, ENGLISH)
+
+
+def test_a_tumor_that_was_not_measured_is_not_told_as_absent(record: Analysis) -> None:
+    unknown = replace(record, measurements={"volume.WT": NotMeasured("too few slices")})
+    assert said(unknown)[0] == "|The tumor was not measured|: too few slices."
+
+
+def test_a_reason_cannot_change_the_type_of_a_sentence(record: Analysis) -> None:
+    unknown = replace(record, measurements={"volume.WT": NotMeasured("a|b {c}")})
+    assert impression(unknown, ENGLISH)[0] == ("", "The tumor was not measured", ": a|b {c}.")
+
+
+@pytest.mark.parametrize(
+    ("tissues", "sentence"),
+    [
+        ({Region.ET: 2.0, Region.NCR: 0.0, Region.TC: 2.0}, "Its core enhances throughout."),
+        ({Region.ET: 0.0, Region.NCR: 2.0, Region.TC: 2.0}, "Its core does not enhance."),
+        ({Region.ET: 0.0, Region.NCR: 0.0, Region.TC: 0.0}, "It has no enhancing and no necrotic part."),
+    ],
+)
+def test_the_core_is_told_by_its_parts(record: Analysis, tissues: Mapping[Region, float], sentence: str) -> None:
+    volumes = {f"volume.{region.value}": Measured(value=value, unit="ml") for region, value in tissues.items()}
+    changed = replace(record, measurements={**record.measurements, **volumes})
+    assert said(changed)[0].endswith(sentence)
+
+
+def test_spanish_has_its_own_numbers(record: Analysis) -> None:
+    spanish = WORDS[next(one for one in WORDS if one == "es")]
+    assert "|9,3 ml|" in said(record, spanish)[1]
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=list(WORDS))
+def test_every_language_uses_the_same_placeholders_and_bold_parts(words: Words) -> None:
+    theirs, ours = dict(texts(words)), dict(texts(ENGLISH))
+    extra = {key for key in theirs if key.startswith("gaps.reasons")}
+    assert set(theirs) - extra == set(ours)
+    for key, template in ours.items():
+        assert placeholders(theirs[key]) == placeholders(template), key
+        assert theirs[key].count("|") % 2 == 0, key
+
+
+def texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Give every text of a catalogue with its place."""
+    if isinstance(value, str) and not isinstance(value, StrEnum):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from texts(part, f"{path}.{key}")
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from texts(part, f"{path}.{index}")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name), f"{path}.{field.name}".removeprefix("."))
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
