@@ -156,7 +156,7 @@ def _name_cases(axes: Axes, cases: list[CaseDescription]) -> None:
 
 
 def _finish(axes: Axes, title: str, *, legend: bool = False) -> None:
-    axes.set_title(title, fontsize=11, color=_TEXT, loc="left")
+    axes.set_title(title, fontsize=10.5, color=_TEXT, loc="left", pad=8)
     axes.xaxis.label.set(fontsize=9, color=_TEXT)
     axes.tick_params(colors=_TEXT, labelsize=8, length=0)
     axes.grid(axis="x", color=_FAINT, linewidth=0.6)
@@ -165,7 +165,7 @@ def _finish(axes: Axes, title: str, *, legend: bool = False) -> None:
         side.set_visible(False)
     if legend:
         # above the bars, where none can be hidden
-        axes.legend(frameon=False, fontsize=8.5, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, ncols=3)
+        axes.legend(frameon=False, fontsize=8.5, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, ncols=4)
 
 
 def _grade(described: CaseDescription) -> str:
