@@ -156,7 +156,7 @@ def _name_cases(axes: Axes, cases: list[CaseDescription]) -> None:
 
 
 def _finish(axes: Axes, title: str, *, legend: bool = False) -> None:
-    axes.set_title(title, fontsize=10.5, color=_TEXT, loc="left", pad=8)
+    axes.set_title(title, fontsize=10.5, color=_TEXT, loc="left", pad=24 if legend else 8)
     axes.xaxis.label.set(fontsize=9, color=_TEXT)
     axes.tick_params(colors=_TEXT, labelsize=8, length=0)
     axes.grid(axis="x", color=_FAINT, linewidth=0.6)
@@ -164,8 +164,10 @@ def _finish(axes: Axes, title: str, *, legend: bool = False) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     if legend:
-        # above the bars, where none can be hidden
-        axes.legend(frameon=False, fontsize=8.5, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, ncols=4)
+        # between title and bars, where it hides none
+        axes.legend(
+            frameon=False, fontsize=8.5, loc="lower left", bbox_to_anchor=(-0.008, 1), borderaxespad=0.2, ncols=4
+        )
 
 
 def _grade(described: CaseDescription) -> str:
