@@ -72,7 +72,9 @@ def full_record(record: Analysis) -> Analysis:
     interval = Interval(low=whole.value * 0.9, high=whole.value * 1.12, confidence=0.9)
     measurements["volume.WT"] = replace(whole, interval=interval)
     measurements["volume.NCR"] = NotMeasured("the rim is open")
-    measurements["diameter.long"] = Measured(value=58.3, unit="mm", interval=Interval(low=54.0, high=62.0, confidence=0.9))
+    measurements["diameter.long"] = Measured(
+        value=58.3, unit="mm", interval=Interval(low=54.0, high=62.0, confidence=0.9)
+    )
     measurements["shift.midline"] = NotMeasured("no midline in the field of view")
     cautions = (
         Caution(cause="The slices are 5 mm thick.", consequence="Small parts may be missed."),

@@ -51,8 +51,8 @@ def test_reading_what_was_written_gives_the_same_record(record: Analysis) -> Non
 def test_equal_records_give_equal_text_whatever_the_order_of_their_tables(record: Analysis) -> None:
     turned = replace(
         record,
-        measurements=dict(reversed(record.measurements.items())),
-        sources=dict(reversed(record.sources.items())),
+        measurements=dict(reversed([*record.measurements.items()])),
+        sources=dict(reversed([*record.sources.items()])),
     )
     assert to_json(turned) == to_json(record)
 

@@ -32,8 +32,10 @@ def test_a_tumor_is_told_by_its_volumes(record: Analysis) -> None:
     assert said(record) == [
         "|Tissue that looks like glioma was found.| Its core has an enhancing and a necrotic or non-enhancing part.",
         "Whole tumor |21 ml|, of which tumor core |9.3 ml| and enhancing part |7.4 ml|.",
-        "Not assessed by this version: number of lesions, side, lobe, diameters, midline shift, grade. "
-        "A physician must read the images.",
+        (
+            "Not assessed by this version: number of lesions, side, lobe, diameters, midline shift, grade. "
+            "A physician must read the images."
+        ),
     ]
     assert unassessed(record, ENGLISH) == (
         "number of lesions, side, lobe, diameters, midline shift, grade (not measured by this version); "
