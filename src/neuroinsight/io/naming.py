@@ -51,8 +51,8 @@ _T2 = {"t2", "t2w"}
 _FLAIR = {"darkfluid", "fla", "flair", "t2f", "t2flair", "t2wflair"}
 _SURGERY = {"op", "operative", "rt", "surgery", "surgical", "therapy", "treatment"}
 _LABELS = (
-    {"annotation", "annotations", "brainmask", "glistrboost", "groundtruth", "gt", "label", "labelmap", "labels"}
-    | {"manuallycorrected", "mask", "masks", "pred", "prediction", "roi", "rois", "seg", "segm", "segmentation"}
+    {"annotation", "annotations", "brainmask", "glistr", "groundtruth", "gt", "label", "labelmap", "labels"}
+    | {"mask", "masks", "pred", "prediction", "roi", "rois", "seg", "segm", "segmentation"}
     | {"segmentations", "segs", "truth"}
 )
 _LABELS_ALONE = {"brain", "lesion", "tumor", "tumour", "wt"}  # labels unless a sequence stands beside

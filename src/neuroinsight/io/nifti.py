@@ -167,10 +167,18 @@ def _declared_bytes(head: bytes) -> int:
     if not extents or min(extents) < 1:
         raise ValueError(f"the header declares the shape {tuple(extents)}")
     voxels = int(np.prod(extents, dtype=object))
-    declared: int = int(header["vox_offset"]) + voxels * header.get_data_dtype().itemsize
+    declared = int(header["vox_offset"]) + voxels * _voxel_type(header).itemsize
     if not 0 < declared <= LARGEST_BYTES:
         raise ValueError(f"the header declares {declared:,} bytes, more than {LARGEST_BYTES:,}")
     return declared
+
+
+def _voxel_type(header: Any) -> np.dtype[Any]:
+    try:
+        kind: np.dtype[Any] = header.get_data_dtype()
+    except KeyError as error:
+        raise ValueError(f"voxels of the unknown type {int(header['datatype'])}") from error
+    return kind
 
 
 def _shape(image: NiftiImage) -> tuple[int, ...]:

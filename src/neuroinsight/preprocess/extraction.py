@@ -29,7 +29,7 @@ def signs_of_head(volume: Volume, small: Thumbnail, sequence: Sequence) -> tuple
     if reached > _MOST_FACES:
         signs.append(f"values other than 0 on {reached} of the 6 sides of the image")
     if volume_ml > _LARGEST_BRAIN_ML:
-        signs.append(f"{volume_ml:,.0f} ml that are not 0, more than a brain has")
+        signs.append(f"{volume_ml:,.0f} ml that are not 0, more than a brain has (or the spacing is wrong)")
     if (share := shell_share(small)) > _LARGEST_SHELL_SHARE:
         signs.append(f"a dark layer below a bright one, like skull and scalp, along {share:.0%} of the outline")
     if sequence is not Sequence.T2 and (ratio := rim_ratio(small)) > _BRIGHT_RIM:

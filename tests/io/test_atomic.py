@@ -1,0 +1,102 @@
+"""Results appear whole or not at all, and nothing of the user's is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from neuroinsight.core.errors import OutputError
+from neuroinsight.io.atomic import new_folder, write_file
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*")}
+
+
+def die_half_way(target: Path, error: type[BaseException]) -> None:
+    with new_folder(target, overwrite=True) as work:
+        (work / "report.pdf").write_text("half")
+        raise error
+
+
+def test_a_folder_appears_when_all_is_done(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "out"
+    with new_folder(target, overwrite=False) as work:
+        (work / "report.pdf").write_text("new")
+        assert not target.exists()
+    assert everything(tmp_path) == {"deep", "deep/out", "deep/out/report.pdf"}
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_a_run_that_dies_leaves_nothing(error: type[BaseException], tmp_path: Path) -> None:
+    with pytest.raises(error):
+        die_half_way(tmp_path / "deep" / "out", error)
+    assert everything(tmp_path) == set()
+
+
+def test_a_run_that_dies_while_overwriting_leaves_the_old_results(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.pdf").write_text("old")
+    with pytest.raises(RuntimeError):
+        die_half_way(tmp_path / "out", RuntimeError)
+    assert (tmp_path / "out" / "report.pdf").read_text() == "old"
+    assert everything(tmp_path) == {"out", "out/report.pdf"}
+
+
+def test_results_that_stand_there_are_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report.pdf").write_text("old")
+    worked = False
+    with pytest.raises(OutputError, match="already") as caught, new_folder(tmp_path / "out", overwrite=False):
+        worked = True
+    assert not worked
+    assert "report.pdf" in caught.value.seen
+    assert "--overwrite" in caught.value.remedy
+
+
+def test_results_are_replaced_where_that_is_asked_for(tmp_path: Path) -> None:
+    for text in ("old", "new"):
+        with new_folder(tmp_path / "out", overwrite=True) as work:
+            (work / "report.pdf").write_text(text)
+    assert (tmp_path / "out" / "report.pdf").read_text() == "new"
+    assert everything(tmp_path) == {"out", "out/report.pdf"}
+
+
+def test_files_that_are_not_ours_are_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with (
+        pytest.raises(OutputError, match="already") as caught,
+        new_folder(tmp_path, overwrite=True) as work,
+    ):
+        (work / "report.pdf").write_text("new")
+    assert "thesis.docx" in caught.value.seen
+    assert everything(tmp_path) == {"thesis.docx"}
+
+
+def test_an_empty_folder_is_free(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with new_folder(tmp_path / "out", overwrite=False) as work:
+        (work / "a").touch()
+    assert everything(tmp_path) == {"out", "out/a"}
+
+
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_a_file_in_the_way_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("text")
+    with pytest.raises(OutputError), new_folder(tmp_path / name, overwrite=True):
+        pass
+    assert (tmp_path / "file").read_text() == "text"
+
+
+def test_a_file_is_written_whole_and_replaces_the_old_one(tmp_path: Path) -> None:
+    for content in (b"old", b"new"):
+        write_file(tmp_path / "a.json", content)
+        assert (tmp_path / "a.json").read_bytes() == content
+    assert everything(tmp_path) == {"a.json"}
+
+
+def test_a_file_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "a.json").mkdir()
+    for path in (tmp_path / "nowhere" / "a.json", tmp_path / "a.json"):
+        with pytest.raises(OutputError, match=r"a\.json"):
+            write_file(path, b"text")
+    assert everything(tmp_path) == {"a.json"}
