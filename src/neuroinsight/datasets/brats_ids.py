@@ -73,6 +73,6 @@ def _without_examination(case_id: str) -> str:
     found = _OF_2015.fullmatch(case_id)
     if found is None:
         return case_id
-    # the numbers of 2013's patients were given anew in 2017: they are not the same patients
+    # 2013's numbers do not lead to 2017's: the tumors of pat0002 and pat0003 are not those of 2013_2 and 2013_3
     number = found["number"]
     return f"Brats18_TCIA_{number}" if found["institution"] == "tcia" else case_id.rpartition("_")[0]
