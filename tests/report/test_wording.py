@@ -46,6 +46,7 @@ def test_a_tumor_is_told_by_its_volumes(record: Analysis) -> None:
 
 def test_intervals_and_gaps_are_told_where_the_record_has_them(record: Analysis) -> None:
     full = full_record(record)
+    assert said(full)[0] == "|Tissue that looks like glioma was found.|", "an unmeasured part is not told as absent"
     assert said(full)[1] == (
         "Whole tumor |21 ml| (90% interval 19 to 24), of which tumor core |9.3 ml| and enhancing part |7.4 ml|."
     )

@@ -47,7 +47,7 @@ def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
         titles = ", ".join(sequence.title for sequence in sequences_of(record))
         return (_runs(findings.nothing_found, sequences=titles), _runs(findings.no_statement))
     sentences = [_found(record, words), _volumes(record, whole, words)]
-    if isinstance(volume(record, Region.TC), NotMeasured):
+    if Sequence.T1CE not in record.sources:
         sentences.append(_runs(findings.unknown_enhancement))
     topics = unassessed_topics(record, words)
     if topics:
@@ -130,8 +130,9 @@ def _inside_sentence(name: str, words: Words) -> str:
 
 def _found(record: Analysis, words: Words) -> Runs:
     findings = words.findings
-    if isinstance(volume(record, Region.TC), NotMeasured):
-        return _runs(findings.found)
+    parts = (volume(record, region) for region in (Region.TC, Region.ET, Region.NCR))
+    if any(isinstance(part, NotMeasured) for part in parts):
+        return _runs(findings.found)  # what was not measured is not told as absent
     enhancing, necrotic = is_present(record, Region.ET), is_present(record, Region.NCR)
     kinds: Mapping[tuple[bool, bool], str] = {
         (True, True): findings.enhancing_and_necrotic,
