@@ -12,9 +12,7 @@ from neuroinsight.analysis.outputs import Existing
 from neuroinsight.core.labels import MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
-from neuroinsight.datasets.phantom import Phantom, make_phantom
-from neuroinsight.datasets.phantom_files import write_phantom
-from neuroinsight.datasets.phantom_settings import PhantomSettings
+from neuroinsight.datasets.phantom import Phantom, PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
 

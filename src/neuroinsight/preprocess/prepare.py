@@ -124,7 +124,7 @@ def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], p
 
 
 def normalize(image: NDArray[np.generic], brain: Mask, plan: Plan) -> Float32:
-    """Return intensities `[...]` clipped and z-scored as the plan says; `brain` `[...]` is where the image is not air."""
+    """Return intensities `[...]` clipped and z-scored as planned; `brain` `[...]` is where the image is not air."""
     values = np.asarray(image, dtype=np.float32)
     if plan.clip_percentiles is not None:
         low, high = np.percentile(values[brain], plan.clip_percentiles)
