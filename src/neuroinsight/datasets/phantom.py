@@ -60,11 +60,11 @@ def make_phantom(settings: PhantomSettings) -> Phantom:
     canonical = canonical_grid(grid)
     # beyond the template's 1 mm, a voxel's signal is the mean over its extent
     right, front, top = (0.42 * float(np.sqrt(max(0.0, spacing**2 - 1))) for spacing in canonical.spacing_mm)
-    head = Head(settings.seed, settings.tumor, blur_mm=(right, front, top))
+    head = Head(settings.seed, settings.tumor)
     turn = turn_of(settings)
     where, points = brain_points(canonical, head, turn)
     tumor = None if settings.tumor is None else Tumor(settings.seed, settings.tumor, head)
-    tissues = head.tissues_at(points)
+    tissues = head.tissues_at(points, (right, front, top))
     shares = None if tumor is None else tumor.at(points)
     order = canonical_order(grid)
     labels = np.zeros(canonical.shape, np.uint8)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from neuroinsight.datasets.phantom_noise import Float32, SmoothField, Stream, generator
-from neuroinsight.datasets.phantom_settings import TumorSettings
+from neuroinsight.datasets.phantom_settings import Triple, TumorSettings
 from neuroinsight.io import nifti
 
 # MNI space is larger than a head: this gives the 1.5 liters within the mask that BraTS cases have in the median.
@@ -25,7 +25,7 @@ _WARP_SCALE_MM = 45.0
 _WARP_MM = 2.2  # standard deviation of the displacement along each axis
 _MARGIN_MM = 9  # by which the brain of the template is widened to find the voxels worth computing
 _GRAY_LEVEL, _WHITE_LEVEL, _FLUID_LEVEL = 165.0, 223.0, 65.0  # of pure tissue in the template's T1
-_HALF = 0.5
+_MASK_BLUR_MM = 1.5
 _TIGHT = 0.75  # share of the blurred mask: brain extraction goes a millimeter inside of the outermost fluid
 _FLUID_GAIN = 1.7  # an average of many brains blurs the sulci away; this opens them again
 
@@ -68,15 +68,11 @@ class Mass:
 class Head:
     """The brain of one synthetic patient."""
 
-    def __init__(self, seed: int, tumor: TumorSettings | None, *, blur_mm: tuple[float, float, float]) -> None:
-        """Load and bend the template; `blur_mm` is the standard deviation of the voxels' reach along RAS."""
-        self._channels, self._origin = _template()
-        sigma = [blur / HEAD_SCALE for blur in blur_mm]
-        self._brain = ndimage.gaussian_filter((self._channels[0] > 0).astype(np.float32), 1.5, mode="nearest")
-        self._covered = (self._channels[0] > 0).astype(np.float32)
-        if max(sigma) > 0:
-            self._covered = ndimage.gaussian_filter(self._covered, sigma, mode="nearest")
-            self._channels = np.stack([ndimage.gaussian_filter(c, sigma, mode="nearest") for c in self._channels])
+    def __init__(self, seed: int, tumor: TumorSettings | None) -> None:
+        """Load and bend the template."""
+        channels, self._origin = _template()
+        self._maps, self._mask = channels[:3], channels[3]  # T1, gray and white matter; the brain
+        self._brain = _blurred(self._mask, _MASK_BLUR_MM)
         self._warp = SmoothField(
             generator(seed, Stream.WARP), _WARP_SCALE_MM, center_mm=CENTER_MM, half_mm=REACH_MM, channels=3
         )
@@ -99,13 +95,19 @@ class Head:
         inside[possible] = ndimage.map_coordinates(self._brain, indices, order=1, mode="constant") > _TIGHT
         return inside
 
-    def tissues_at(self, points_mm: Float32) -> Tissues:
-        """Return the tissues at points [3, n] of head space within the brain."""
+    def tissues_at(self, points_mm: Float32, blur_mm: Triple = (0.0, 0.0, 0.0)) -> Tissues:
+        """Return the tissues at points [3, n] of head space within the brain.
+
+        `blur_mm` is the standard deviation along RAS of what a voxel averages over; air has no part in it.
+        """
         moved = points_mm if self._mass is None else self._mass.source_of(points_mm)
         indices = self._index(self._unbent(moved))
-        t1, gray, white = (ndimage.map_coordinates(c, indices, order=1, mode="nearest") for c in self._channels)
-        # T1 is 0 in air: at the brain's edge, what interpolation took from there is given back
-        t1 /= np.maximum(ndimage.map_coordinates(self._covered, indices, order=1, mode="nearest"), _HALF)
+        maps = self._maps
+        if max(blur_mm) > 0:
+            sigma = tuple(blur / HEAD_SCALE for blur in blur_mm)
+            covered = np.maximum(_blurred(self._mask, sigma), 1e-3)
+            maps = np.stack([_blurred(values * self._mask, sigma) / covered for values in maps])
+        t1, gray, white = (ndimage.map_coordinates(values, indices, order=1, mode="nearest") for values in maps)
         fluid = np.clip((255.0 - gray - white) / 255.0 * _FLUID_GAIN, 0, 1)
         rest = (1.0 - fluid) / np.maximum(gray + white, 1.0)
         gray, white = gray * rest, white * rest
@@ -133,9 +135,15 @@ class Head:
         return indices
 
 
+def _blurred(values: Float32, sigma: float | tuple[float, ...]) -> Float32:
+    # the first axis begins in the middle of the head, where the other half mirrors it
+    blurred: Float32 = ndimage.gaussian_filter(values, sigma, mode=("mirror", "nearest", "nearest"))
+    return blurred
+
+
 @cache
 def _template() -> tuple[Float32, Float32]:
-    """Return T1, gray and white matter [3, i, j, k] of the right half, and the position of its first voxel in mm."""
+    """Return T1, gray, white matter and mask [4, i, j, k] of the right half, and where its first voxel is, in mm."""
     file = resources.files("neuroinsight.datasets") / "template" / "icbm152_right_half.nii.gz"
     with resources.as_file(file) as path:
         channels = nifti.read_channels(path)
