@@ -36,7 +36,9 @@ def main() -> None:
         work = Path(folder)
         case = options.case
         if case is None:
-            subprocess.run([*NEUROINSIGHT, "phantom", "--out", str(work / "phantom")], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [*NEUROINSIGHT, "phantom", "--out", str(work / "phantom")], check=True, stdout=subprocess.DEVNULL
+            )
             case = next(path.parent for path in (work / "phantom").rglob("*_flair.nii.gz"))
         t1ce = find(case, "_t1ce.nii.gz", "-t1c.nii.gz", "_t1ce.nii")
         flair = find(case, "_flair.nii.gz", "-t2f.nii.gz", "_flair.nii")
@@ -46,7 +48,16 @@ def main() -> None:
         for run in range(options.runs):
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             began = time.monotonic()
-            command = [*NEUROINSIGHT, "analyze", "--t1ce", str(t1ce), "--flair", str(flair), "--out", str(work / f"{run}")]
+            command = [
+                *NEUROINSIGHT,
+                "analyze",
+                "--t1ce",
+                str(t1ce),
+                "--flair",
+                str(flair),
+                "--out",
+                str(work / f"{run}"),
+            ]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             walls.append(time.monotonic() - began)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -54,7 +65,7 @@ def main() -> None:
             print(f"{run + 1:3d}   {walls[-1]:6.2f}   {cpu:5.2f}")
         # the largest of all children, the phantom's maker among them where one was made
         peak_gb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e9
-    print(f"best wall {min(walls):.2f} s of {PROMISED_S:.0f} promised; peak memory {peak_gb:.2f} GB of {PROMISED_GB} promised")
+    print(f"best wall {min(walls):.2f} s of {PROMISED_S:.0f} promised; peak {peak_gb:.2f} GB of {PROMISED_GB} promised")
 
 
 if __name__ == "__main__":

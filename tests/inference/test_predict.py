@@ -7,7 +7,7 @@ from torch import nn
 
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.inference.bundle import Bundle, BundleSpec, Averaging
+from neuroinsight.inference.bundle import Averaging, Bundle, BundleSpec
 from neuroinsight.inference.predict import fuse_normalization, predict
 from neuroinsight.models.blocks import Norm
 from neuroinsight.models.outputs import Outputs
@@ -39,8 +39,8 @@ def bundle(*, averaging: Averaging = Averaging.AS_IS, outputs: Outputs = Outputs
     network = spec.build().eval()
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):  # as after a training, not as at birth
-            nn.init.uniform_(module.running_mean, -0.5, 0.5)
-            nn.init.uniform_(module.running_var, 0.5, 2.0)
+            module.get_buffer("running_mean").uniform_(-0.5, 0.5)
+            module.get_buffer("running_var").uniform_(0.5, 2.0)
     return Bundle(spec=spec, network=network, identity=ModelIdentity(name="small", version="1", sha256="0"), card=None)
 
 

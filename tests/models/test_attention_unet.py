@@ -24,7 +24,7 @@ def test_three_pools_three_gates_and_a_bottleneck_of_256() -> None:
     gates = [module for module in network.modules() if isinstance(module, AttentionGate)]
     assert [gate.of_skip.in_channels for gate in gates] == [128, 64, 32]
     assert network.stride == 8
-    bottleneck = [layer for layer in network.encoder[-1] if isinstance(layer, nn.Conv2d)]
+    bottleneck = [layer for layer in network.encoder[-1].modules() if isinstance(layer, nn.Conv2d)]
     assert [layer.out_channels for layer in bottleneck] == [256, 256]
     assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
 
@@ -45,6 +45,6 @@ def test_a_gate_only_weakens_its_skip() -> None:
 
 def test_convolutions_before_a_normalization_have_no_bias_of_their_own() -> None:
     network = AttentionUNet(AttentionUNetConfig(norm=Norm.BATCH, filters=(4, 8)))
-    first = network.encoder[0][0]
+    first = next(network.encoder[0].children())
     assert isinstance(first, nn.Conv2d)
     assert first.bias is None

@@ -26,7 +26,9 @@ def draws(order: BatchOrder) -> list[Draw]:
     return [draw for batch in order for draw in batch]
 
 
-def test_the_cache_is_built_once(cached: tuple[CachedCase, ...], tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:
+def test_the_cache_is_built_once(
+    cached: tuple[CachedCase, ...], tiny_cases: tuple[Case, ...], tiny_cache: Path
+) -> None:
     built: list[str] = []
     again = build_cache(tiny_cases, PLAN, tiny_cache, progress=built.append)
     assert built == []
@@ -53,8 +55,12 @@ def test_each_slice_is_seen_once_an_epoch_in_a_new_order(cached: tuple[CachedCas
 
 
 def test_an_epoch_depends_on_seed_and_number_alone(cached: tuple[CachedCase, ...]) -> None:
-    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) == draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1))
-    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) != draws(BatchOrder(cached, BRAIN, batch_size=4, seed=2))
+    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) == draws(
+        BatchOrder(cached, BRAIN, batch_size=4, seed=1)
+    )
+    assert draws(BatchOrder(cached, BRAIN, batch_size=4, seed=1)) != draws(
+        BatchOrder(cached, BRAIN, batch_size=4, seed=2)
+    )
 
 
 def test_starting_in_the_middle_gives_the_rest_of_the_epoch(cached: tuple[CachedCase, ...]) -> None:

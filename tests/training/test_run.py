@@ -39,7 +39,7 @@ TINY = with_changes(
 )
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818 - not an error
     """Stands for a kill."""
 
 
@@ -101,7 +101,9 @@ def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
 
 
 def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
-    longer = with_changes(TINY, ["optimization.epochs=12", "sampling.slices_per_epoch=64", "optimization.learning_rate=0.01"])
+    longer = with_changes(
+        TINY, ["optimization.epochs=12", "sampling.slices_per_epoch=64", "optimization.learning_rate=0.01"]
+    )
     everything = Job(training=tiny_cases[:6], validation=(), out=tmp_path / "run", cache=tiny_cache)
     bundle = load_bundle(train(longer, everything))
     unseen = tiny_cases[6]
@@ -116,14 +118,15 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
 ) -> None:
     seen: list[Progress] = []
     # with a learning rate of nearly nothing no epoch is better than the first
-    still = with_changes(TINY, ["optimization.epochs=9", "optimization.patience=2", "optimization.learning_rate=1e-12", "network.norm='none'"])
+    still = with_changes(
+        TINY,
+        ["optimization.epochs=9", "optimization.patience=2", "optimization.learning_rate=1e-12", "network.norm='none'"],
+    )
     train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
     assert max(state.epoch for state in seen) == 2
 
 
-def test_accumulating_batches_takes_fewer_steps(
-    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
-) -> None:
+def test_accumulating_batches_takes_fewer_steps(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
     halved = with_changes(TINY, ["optimization.accumulation=2"])
     train(halved, job(tiny_cases, tmp_path / "run", tiny_cache))
     state = torch.load(tmp_path / "run" / "last.pt", weights_only=True)
@@ -176,7 +179,9 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(tmp_path: Path) -> 
         for number in range(1, 5):
             picture = random.integers(1, 255, (32, 32, 3), dtype=np.uint8)
             Image.fromarray(picture).save(folder / f"{patient}_{number}.tif")
-            Image.fromarray((picture[..., 1] > 200).astype(np.uint8) * 255).save(folder / f"{patient}_{number}_mask.tif")
+            Image.fromarray((picture[..., 1] > 200).astype(np.uint8) * 255).save(
+                folder / f"{patient}_{number}_mask.tif"
+            )
     recipe = with_changes(
         load_recipe("lgg_slices_2d"),
         ["plan.slice_shape=[16, 16]", "network.filters=[4, 8]", "optimization.batch_size=4", "optimization.epochs=1"],
@@ -193,8 +198,14 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(tmp_path: Path) -> 
 def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--no-python", "neuroinsight"]
     command += ["train", "glioma_25d", "--data", str(tiny_root), "--out", str(tmp_path / "run"), "--everything"]
-    for change in ("plan.slice_shape=[32,32]", "network.filters=[4,8]", "sampling.slices_per_epoch=16",
-                   "optimization.batch_size=4", "optimization.epochs=2", "optimization.precision='float32'"):
+    for change in (
+        "plan.slice_shape=[32,32]",
+        "network.filters=[4,8]",
+        "sampling.slices_per_epoch=16",
+        "optimization.batch_size=4",
+        "optimization.epochs=2",
+        "optimization.precision='float32'",
+    ):
         command += ["--set", change]
     path = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})

@@ -84,7 +84,7 @@ def run_one(
         NeuroInsightError: The case cannot be read, analyzed or written; nothing is left behind.
     """
     files = recognize(request.where) if isinstance(request.where, Path) else request.where
-    wanted = {sequence: path for sequence, path in files.items()}
+    wanted = dict(files)
     study = _named(load_study_files(wanted, case_id=request.name), request)
     result = analyze(study, bundle, scheme=scheme, progress=progress)
     like = wanted[next(iter(study.volumes))]

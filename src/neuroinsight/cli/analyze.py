@@ -20,7 +20,7 @@ from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 _SCHEMES = {"brats2017": BRATS_2017, "brats2023": BRATS_2023}
 
 
-def analyze(  # noqa: PLR0913 - one parameter per option of the command line
+def analyze(
     out: Annotated[Path, typer.Option(help="Folder of the results; with several cases, one folder in it for each.")],
     paths: Annotated[list[Path] | None, typer.Argument(help="Case folders, or folders of case folders.")] = None,
     t1ce: Annotated[Path | None, typer.Option(help="Post-contrast T1.")] = None,
@@ -28,11 +28,13 @@ def analyze(  # noqa: PLR0913 - one parameter per option of the command line
     t1: Annotated[Path | None, typer.Option(help="T1 before contrast.")] = None,
     t2: Annotated[Path | None, typer.Option(help="T2.")] = None,
     model: Annotated[str, typer.Option(help="A shipped model's name, or the folder of one.")] = DEFAULT_MODEL,
-    labels: Annotated[Literal["brats2017", "brats2023"], typer.Option(help="Numbers of the segmentation.")] = "brats2017",
+    labels: Annotated[
+        Literal["brats2017", "brats2023"], typer.Option(help="Numbers of the segmentation.")
+    ] = "brats2017",
     patient: Annotated[str | None, typer.Option(help="Patient id for the report (one case).")] = None,
     study: Annotated[str | None, typer.Option(help="Study id for the report (one case).")] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,  # noqa: FBT002
-    resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,  # noqa: FBT002
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,
 ) -> None:
     """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device."""
     files = {Sequence.T1: t1, Sequence.T1CE: t1ce, Sequence.T2: t2, Sequence.FLAIR: flair}
@@ -96,7 +98,11 @@ def _print_volumes(console: Console, record: Analysis) -> None:
     table = Table("region", "volume", title=record.identity.case_id, title_justify="left")
     for region in MEASURED_REGIONS:
         measurement = record.measurements[f"volume.{region.value}"]
-        words = f"{measurement.value:.1f} ml" if isinstance(measurement, Measured) else f"not assessed: {measurement.reason}"
+        words = (
+            f"{measurement.value:.1f} ml"
+            if isinstance(measurement, Measured)
+            else f"not assessed: {measurement.reason}"
+        )
         table.add_row(f"{region.title} ({region.value})", words)
     console.print(table)
     for caution in record.cautions:

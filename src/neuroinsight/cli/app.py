@@ -30,7 +30,7 @@ app.add_typer(models.app, name="models", help="List the shipped models and show 
 app.add_typer(recipes.app, name="recipes", help="List training recipes and show their fields.")
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+def _show_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"neuroinsight {metadata.version('neuroinsight')}\n")
         raise typer.Exit
@@ -38,7 +38,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 @app.callback()
 def _root(
-    version: Annotated[  # noqa: FBT002, ARG001 - typer's way to say an option
+    version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

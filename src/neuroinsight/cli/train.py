@@ -28,13 +28,15 @@ def train(
     data: Annotated[list[Path], typer.Option(help="Folder with labelled cases; may be given several times.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; the model is written to its model/.")],
     tables: Annotated[list[Path] | None, typer.Option(help="Folder with grade and patient tables.")] = None,
-    split: Annotated[Path | None, typer.Option(help="Split as JSON; without one, 70/15/15 by patient and grade.")] = None,
+    split: Annotated[
+        Path | None, typer.Option(help="Split as JSON; without one, 70/15/15 by patient and grade.")
+    ] = None,
     hold_out: Annotated[list[str] | None, typer.Option(help="Part of --split to keep out, as in fold-0.")] = None,
-    everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,  # noqa: FBT002
+    everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder of prepared slices; runs can share one.")] = None,
     change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: optimization.epochs=3.")] = None,
     workers: Annotated[int, typer.Option(help="Processes that read and augment slices beside the training.")] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,  # noqa: FBT002
+    resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,
 ) -> None:
     """Train a recipe. Logs go to log.csv and tensorboard/ in the run's folder; Ctrl-C and --resume lose nothing."""
     chosen = with_changes(load_recipe(recipe), change or [])
@@ -44,7 +46,9 @@ def train(
     if selection.split is not None:
         (out / "split.json").write_text(split_to_json(selection.split), encoding="utf-8")
     console = Console()
-    console.print(f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on")
+    console.print(
+        f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on"
+    )
     job = run.Job(
         training=selection.training,
         validation=selection.validation,
@@ -72,7 +76,9 @@ def train(
         model = run.train(
             chosen, job, report=show, preparing=lambda key: bar.update(task, description=f"preparing {key}")
         )
-    console.print(f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR")
+    console.print(
+        f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR"
+    )
 
 
 def _note(state: run.Progress) -> str:
@@ -93,7 +99,7 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def _require_room(out: Path, resume: bool) -> None:  # noqa: FBT001 - passed on from the command line
+def _require_room(out: Path, resume: bool) -> None:
     if not resume and (out / "recipe.json").exists():
         raise OutputError(
             "There is a run in this folder",
@@ -103,9 +109,7 @@ def _require_room(out: Path, resume: bool) -> None:  # noqa: FBT001 - passed on 
         )
 
 
-def _select(
-    cases: tuple[Case, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int  # noqa: FBT001
-) -> Selection:
+def _select(cases: tuple[Case, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int) -> Selection:
     if everything and (split or hold_out):
         raise RecipeError(
             "--everything leaves nothing to split",

@@ -18,9 +18,7 @@ class Measure:
     take: Callable[[Study, LabelMap], Mapping[str, Measurement]]
 
 
-MEASURES = (
-    Measure(name="volume", source="voxel count times voxel volume (DICOM PS3.16, DCM 126030)", take=volumes),
-)
+MEASURES = (Measure(name="volume", source="voxel count times voxel volume (DICOM PS3.16, DCM 126030)", take=volumes),)
 
 
 def measure(study: Study, label_map: LabelMap) -> dict[str, Measurement]:

@@ -56,5 +56,3 @@ def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurem
 
 def _touches_border(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
     return any(bool(mask.take(index, axis=axis).any()) for axis in range(3) for index in (0, -1))
-
-

@@ -1,7 +1,7 @@
 """A model bundle: weights, plan, decision rule and card, in one folder.
 
-`model.json` says everything but the numbers, `weights.safetensors` holds the numbers (matrices in bfloat16), `card.json`
-tells a user what the model is worth. The bundle's digest covers the first two.
+`model.json` says everything but the numbers, `weights.safetensors` holds the numbers (matrices in bfloat16),
+`card.json` tells a user what the model is worth. The bundle's digest covers the first two.
 """
 
 import hashlib
@@ -87,7 +87,9 @@ def load_bundle(folder: Path) -> Bundle:
         weights = (folder / WEIGHTS_FILE).read_bytes()
         spec = BundleSpec.model_validate_json(text)
         network = spec.build()
-        network.load_state_dict({name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in load(weights).items()})
+        network.load_state_dict(
+            {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in load(weights).items()}
+        )
         card = read_card(folder / CARD_FILE) if (folder / CARD_FILE).exists() else None
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(

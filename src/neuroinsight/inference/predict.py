@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from neuroinsight.inference.bundle import Bundle, Averaging
+from neuroinsight.inference.bundle import Averaging, Bundle
 from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.models.outputs import region_probabilities
 
@@ -32,7 +32,8 @@ def predict(
     spec = bundle.spec
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     dtype = _DTYPES[precision or best_precision()]
-    network = fuse_normalization(bundle.network).to(device, memory_format=torch.channels_last)
+    network = fuse_normalization(bundle.network)
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
     _, count, height, width = slices.shape
     padded = np.pad(slices, ((0, 0), (spec.plan.context, spec.plan.context), (0, 0), (0, 0)))
     probabilities = np.empty((len(spec.outputs.regions), count, height, width), np.float32)
@@ -48,7 +49,7 @@ def predict(
 
 
 def fuse_normalization(network: nn.Module) -> nn.Module:
-    """Return a copy in which each convolution has taken in the batch normalization that follows it; same outputs, faster."""
+    """Return a copy whose convolutions have taken in the batch normalization after them: same outputs, faster."""
     fused = deepcopy(network).eval()
     for parent in fused.modules():
         if not isinstance(parent, nn.Sequential):

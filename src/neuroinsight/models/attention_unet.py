@@ -78,8 +78,7 @@ class AttentionUNet(nn.Module):
         )
         self.pool = nn.MaxPool2d(2)
         self.decoder = nn.ModuleList(
-            DecoderBlock(below, here, config.norm)
-            for below, here in zip(levels[:0:-1], levels[-2::-1], strict=True)
+            DecoderBlock(below, here, config.norm) for below, here in zip(levels[:0:-1], levels[-2::-1], strict=True)
         )
         self.head = nn.Conv2d(levels[0], config.out_channels, kernel_size=1)
 

@@ -37,9 +37,7 @@ def _attention_unet(size: NetworkSize) -> nn.Module:
     )
 
 
-NETWORKS = (
-    Network(name="attention_unet", paper="Oktay et al. 2018, arXiv 1804.03999", build=_attention_unet),
-)
+NETWORKS = (Network(name="attention_unet", paper="Oktay et al. 2018, arXiv 1804.03999", build=_attention_unet),)
 
 
 def build_network(name: str, size: NetworkSize) -> nn.Module:

@@ -50,10 +50,16 @@ class Augmentation:
         self._intensity = Compose(
             [
                 RandScaleIntensity(factors=fields.gain_range, prob=chance),
-                RandAdjustContrast(prob=chance, gamma=(1 - fields.gamma_range, 1 + fields.gamma_range), retain_stats=True),
+                RandAdjustContrast(
+                    prob=chance, gamma=(1 - fields.gamma_range, 1 + fields.gamma_range), retain_stats=True
+                ),
                 RandShiftIntensity(offsets=fields.offset_range, prob=chance),
                 RandGaussianNoise(prob=chance, std=fields.noise_deviation),
-                RandGaussianSmooth(prob=chance, sigma_x=(0.25, max(0.25, fields.blur_pixels)), sigma_y=(0.25, max(0.25, fields.blur_pixels))),
+                RandGaussianSmooth(
+                    prob=chance,
+                    sigma_x=(0.25, max(0.25, fields.blur_pixels)),
+                    sigma_y=(0.25, max(0.25, fields.blur_pixels)),
+                ),
             ]
         )
 

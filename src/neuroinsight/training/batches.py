@@ -4,6 +4,7 @@ Every draw depends on (seed, epoch, position) alone, so a run that resumes in th
 batches as one that never stopped, and so do two processes that share the work.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class BatchOrder(Sampler[list[Draw]]):
 
     def __len__(self) -> int:
         """Number of batches of a whole epoch; the last one may be smaller."""
-        return -(-self.count // self.batch_size)
+        return math.ceil(self.count / self.batch_size)
 
     def __iter__(self) -> Iterator[list[Draw]]:
         """Yield this epoch's batches."""

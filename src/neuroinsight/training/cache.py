@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 Trainable = Case | SlicePatient
 
@@ -74,7 +77,7 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
 
 
 def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
-    """Pictures without spacing: resized whole, rows and columns as they are; the mask marks edema, as FLAIR shows it."""
+    """Pictures without spacing: resized whole, rows and columns as they are; the mask marks edema, as on FLAIR."""
     stack = read_slices(patient)  # [slice, row, column, channel]
     shape = stack.images.shape[:3]
     width, height = plan.slice_shape
@@ -98,7 +101,7 @@ def _resize(before: int, after: int) -> NDArray[np.float32]:
     return AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step).forward()
 
 
-def _fit(array: NDArray[np.generic], height: int, width: int) -> NDArray[np.generic]:
+def _fit(array: NDArray[Scalar], height: int, width: int) -> NDArray[Scalar]:
     """Crop or pad the last two axes around their center."""
     for axis, wanted in ((-2, height), (-1, width)):
         have = array.shape[axis]

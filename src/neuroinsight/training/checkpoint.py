@@ -1,6 +1,5 @@
 """The state of a run on disk: everything that a resumed run needs to continue as if it had never stopped."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from pickle import UnpicklingError
@@ -31,7 +30,7 @@ def save_state(path: Path, state: RunState) -> None:
     """Write the state so that a kill at any moment leaves the old file or the new one."""
     work = path.with_name(path.name + ".part")
     torch.save(dict(state), work)
-    os.replace(work, path)
+    work.replace(path)
 
 
 def load_state(path: Path, recipe_json: str) -> RunState:

@@ -155,7 +155,7 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
             key, _, value = change.partition("=")
             room, _, name = key.strip().partition(".")
             if not name or name not in fields.get(room, {}):
-                raise ValueError(f"no field {key.strip()!r}")
+                raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
             fields[room][name] = tomllib.loads(f"value = {value}")["value"]
         return Recipe.model_validate(fields)
     except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:

@@ -96,7 +96,9 @@ class _Run:
         precision = best_precision() if fields.precision == "auto" else fields.precision
         AcceleratorState._reset_state()  # noqa: SLF001 - one precision per process otherwise, and two recipes may differ
         self.accelerator = Accelerator(
-            mixed_precision=_MIXED[precision], gradient_accumulation_steps=fields.accumulation, step_scheduler_with_optimizer=False
+            mixed_precision=_MIXED[precision],
+            gradient_accumulation_steps=fields.accumulation,
+            step_scheduler_with_optimizer=False,
         )
         set_seed(fields.seed)
         plan = recipe.to_plan()
@@ -121,7 +123,8 @@ class _Run:
             outputs=recipe.network.outputs,
             plan=plan,
         )
-        network = self.spec.build().to(memory_format=torch.channels_last)
+        network = self.spec.build()
+        network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
         optimizer = _optimizer(network, fields)
         self.steps_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes / fields.accumulation)
         self.scheduler = LambdaLR(optimizer, _schedule(fields, self.steps_per_epoch * fields.epochs))
@@ -146,7 +149,7 @@ class _Run:
             seen += len(images) * self.accelerator.num_processes
             self.batch = number + 1
             taken = time.monotonic() - began
-            self._record(epoch, loss, seen / taken, waited / taken, report)
+            self._record(epoch, loss, slices_per_s=seen / taken, waiting=waited / taken, report=report)
             if time.monotonic() - saved > self.job.checkpoint_every_s and self.accelerator.sync_gradients:
                 self._save()
                 saved = time.monotonic()
@@ -196,9 +199,9 @@ class _Run:
             logits = self.network(images.contiguous(memory_format=torch.channels_last))
             loss = self.loss(logits, classes)
             self.accelerator.backward(loss)
-            if self.accelerator.sync_gradients:
-                if self.recipe.optimization.gradient_clip is not None:
-                    self.accelerator.clip_grad_norm_(self.network.parameters(), self.recipe.optimization.gradient_clip)
+            largest = self.recipe.optimization.gradient_clip
+            if self.accelerator.sync_gradients and largest is not None:
+                self.accelerator.clip_grad_norm_(self.network.parameters(), largest)
             self.optimizer.step()
             if self.accelerator.sync_gradients:
                 self.scheduler.step()
@@ -206,15 +209,17 @@ class _Run:
         return float(loss.detach())
 
     def _record(
-        self, epoch: int, loss: float, slices_per_s: float, waiting: float, report: Callable[[Progress], None]
+        self, epoch: int, loss: float, *, slices_per_s: float, waiting: float, report: Callable[[Progress], None]
     ) -> None:
         total = math.ceil(len(self.order) / self.accelerator.num_processes)
         if self.board is not None and (self.batch % 10 == 0 or self.batch == total):
             step = epoch * total + self.batch
-            rate = self.scheduler.get_last_lr()[0]
+            rate = float(self.scheduler.get_last_lr()[0])
             self.board.add_scalar("loss", loss, step)
             self.board.add_scalar("learning_rate", rate, step)
-            self._log(epoch, self.batch, loss=loss, learning_rate=rate, slices_per_s=slices_per_s, waiting_fraction=waiting)
+            self._log(
+                epoch, self.batch, loss=loss, learning_rate=rate, slices_per_s=slices_per_s, waiting_fraction=waiting
+            )
         report(
             Progress(
                 epoch=epoch,
@@ -248,13 +253,16 @@ class _Run:
 
     def _log(self, epoch: int, batch: int, **values: float) -> None:
         path = self.job.out / "log.csv"
-        columns = ["epoch", "batch", "loss", "learning_rate", "slices_per_s", "waiting_fraction", "dice_WT", "dice_TC", "dice_ET"]
+        columns = ["epoch", "batch", "loss", "learning_rate", "slices_per_s", "waiting_fraction"]
+        columns += [f"dice_{region}" for region in ("WT", "TC", "ET")]
         fresh = not path.exists()
         with path.open("a", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, columns)
             if fresh:
                 writer.writeheader()
-            writer.writerow({"epoch": epoch, "batch": batch, **{name: f"{value:.6g}" for name, value in values.items()}})
+            writer.writerow(
+                {"epoch": epoch, "batch": batch, **{name: f"{value:.6g}" for name, value in values.items()}}
+            )
 
     def _write_model(self, folder: Path) -> None:
         if self.accelerator.is_main_process:

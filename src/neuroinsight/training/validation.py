@@ -1,4 +1,4 @@
-"""Dice per patient on the cached slices of validation cases, on the model's grid: for watching a run, not for quoting."""
+"""Dice per patient on the cached slices of validation cases, on the model's grid: to watch a run by, not to quote."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _SLICES_AT_ONCE = 16
 def validation_dice(
     network: nn.Module, cases: Sequence[CachedCase], *, context: int, outputs: Outputs, device: torch.device
 ) -> dict[Region, float]:
-    """Return the mean Dice over patients of each region; patients without the region count 1 if none is predicted, else 0."""
+    """Return the mean Dice over patients of each region; where truth has none of it, 1 if none is predicted, else 0."""
     network.eval()
     scores = np.zeros((len(cases), len(outputs.regions)))
     for number, case in enumerate(cases):
