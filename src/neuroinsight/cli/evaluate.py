@@ -75,8 +75,9 @@ def _print_summary(console: Console, summary: Summary) -> None:
         cells = []
         for metric in _SHOWN:
             found = summary.overall[metric][key]
-            interval = "" if found.ci95 is None else f" [{found.ci95[0]:.2f}, {found.ci95[1]:.2f}]"
-            cells.append("undefined" if found.mean is None else f"{found.mean:.2f}{interval}")
+            digits = 1 if metric.endswith("_mm") else 2
+            interval = "" if found.ci95 is None else f" [{found.ci95[0]:.{digits}f}, {found.ci95[1]:.{digits}f}]"
+            cells.append("undefined" if found.mean is None else f"{found.mean:.{digits}f}{interval}")
         table.add_row(key.replace("_", " "), *cells)
     console.print(table)
 
