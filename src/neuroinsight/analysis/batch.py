@@ -13,6 +13,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
+from neuroinsight.io.atomic import require_free
 from neuroinsight.io.study import case_folders, load_study_files, recognize
 
 
@@ -83,11 +84,11 @@ def run_one(
     Raises:
         NeuroInsightError: The case cannot be read, analyzed or written; nothing is left behind.
     """
+    require_free(folder, overwrite=existing is Existing.OVERWRITE)  # now, not after the work
     files = recognize(request.where) if isinstance(request.where, Path) else request.where
-    wanted = dict(files)
-    study = _named(load_study_files(wanted, case_id=request.name), request)
+    study = _named(load_study_files(files, case_id=request.name), request)
     result = analyze(study, bundle, scheme=scheme, progress=progress)
-    like = wanted[next(iter(study.volumes))]
+    like = files[next(iter(study.volumes))]
     write_outputs(folder, study, result, like=like, existing=existing)
     return result.record
 

@@ -9,13 +9,14 @@ from rich.progress import Progress
 from rich.table import Table
 
 from neuroinsight.analysis.batch import Outcome, Request, State, requests_for, run_many, run_one
-from neuroinsight.analysis.outputs import Existing
+from neuroinsight.analysis.outputs import Existing, is_finished
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.io.study import case_id_of
 
 _SCHEMES = {"brats2017": BRATS_2017, "brats2023": BRATS_2023}
 
@@ -42,6 +43,9 @@ def analyze(
     existing = Existing.OVERWRITE if overwrite else Existing.KEEP if resume else Existing.REFUSE
     bundle = open_model(model)
     console = Console(highlight=False)
+    if len(requests) == 1 and existing is Existing.KEEP and is_finished(out):
+        console.print(f"{requests[0].name} is finished: {out}", markup=False, soft_wrap=True)
+        return
     if len(requests) == 1:
         with Progress(console=console, transient=True) as bar:
             task = bar.add_task(requests[0].name, total=1.0)
@@ -79,8 +83,7 @@ def _requests(
             remedy="name one or the other",
         )
     if files:
-        name = next(iter(files.values())).resolve().parent.name
-        return (Request(name=name, where=files, patient_id=patient, study_id=study),)
+        return (Request(name=case_id_of(files), where=files, patient_id=patient, study_id=study),)
     requests = requests_for(paths)
     if (patient or study) and len(requests) > 1:
         raise StudyError(

@@ -1,33 +1,82 @@
-"""The command line: one command per verb, and one way to say what went wrong."""
+"""The command line: one command per verb, and one way to say what went wrong.
+
+A command's module is imported when the command is called: `--help` and `analyze` never wait for the libraries of
+training.
+"""
 
 import sys
-from importlib import metadata
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module, metadata
 from typing import Annotated
 
+import click
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
-from neuroinsight.cli import analyze, dataset, demo, evaluate, models, phantom, recipes, train
 from neuroinsight.core.errors import NeuroInsightError
 
-_FAILED = 2
+_FAILED, _STOPPED = 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: the module in this room that holds it, and what the list of commands says of it."""
+
+    name: str
+    summary: str
+
+
+COMMANDS = (
+    Entry("analyze", "From images to segmentation, measurements and report."),
+    Entry("train", "From a folder of labelled cases to a model."),
+    Entry("evaluate", "How good a model is, or the label maps of any other program."),
+    Entry("dataset", "Describe and split data sets."),
+    Entry("models", "List the shipped models and show their cards."),
+    Entry("recipes", "List training recipes and show their fields."),
+    Entry("phantom", "Write a synthetic patient."),
+    Entry("demo", "A synthetic patient on the whole way."),
+)
+
+
+class LateGroup(TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of the table."""
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command; None if there is none of this name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"neuroinsight.cli.{cmd_name}")
+        group: typer.Typer | None = getattr(module, "app", None)
+        return typer.main.get_command(group or _alone(getattr(module, cmd_name)))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(entry.name, entry.summary) for entry in COMMANDS])
+
 
 app = typer.Typer(
     name="neuroinsight",
+    cls=LateGroup,
     help="From the MRI of a brain tumor patient to measurements and a report. For research: not a medical device.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(analyze.analyze)
-app.command()(train.train)
-app.command()(evaluate.evaluate)
-app.command()(phantom.phantom)
-app.command()(demo.demo)
-app.add_typer(dataset.app, name="dataset", help="Describe and split data sets.")
-app.add_typer(models.app, name="models", help="List the shipped models and show their cards.")
-app.add_typer(recipes.app, name="recipes", help="List training recipes and show their fields.")
+
+
+def _alone(function: Callable[..., None]) -> typer.Typer:
+    """Return an application with one command, which typer then makes the command itself."""
+    single = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    single.command()(function)
+    return single
 
 
 def _show_version(wanted: bool) -> None:
@@ -54,7 +103,7 @@ def main() -> None:
         sys.exit(_FAILED)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
-        sys.exit(130)
+        sys.exit(_STOPPED)
 
 
 def print_problem(error: NeuroInsightError) -> None:

@@ -21,7 +21,7 @@ from neuroinsight.datasets.pictures import PICTURES, to_png
 from neuroinsight.datasets.splits import Split, split_by_shares, split_into_folds, split_to_json
 from neuroinsight.io.atomic import new_folder, write_file
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 _PARTS = ("train", "validation", "test")
 _WIDTH_OF_FILES = 140  # columns, where the output is no terminal

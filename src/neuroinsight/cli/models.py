@@ -10,7 +10,7 @@ from neuroinsight.core.card import ModelCard
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model, shipped_models
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")

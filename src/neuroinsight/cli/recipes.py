@@ -8,7 +8,7 @@ from rich.table import Table
 
 from neuroinsight.training.recipe import load_recipe, recipe_names
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.command("list")

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from neuroinsight.core.labels import LabelMap, Region
+from neuroinsight.core.labels import LabelMap, Mask, Region
 from neuroinsight.core.measurement import Measured, Measurement
 from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence
@@ -54,5 +52,6 @@ def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurem
     return tuple(cautions)
 
 
-def _touches_border(mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
-    return any(bool(mask.take(index, axis=axis).any()) for axis in range(3) for index in (0, -1))
+def _touches_border(mask: Mask) -> bool:
+    ends = (mask[0], mask[-1], mask[:, 0], mask[:, -1], mask[:, :, 0], mask[:, :, -1])
+    return any(bool(end.any()) for end in ends)

@@ -23,7 +23,7 @@ def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
         OutputError: `target` holds something already, or its place cannot be written.
     """
     target = target.absolute()
-    _require_free(target, overwrite=overwrite)
+    require_free(target, overwrite=overwrite)
     made = _make_parents(target)
     work = target.parent / f".{target.name}-{secrets.token_hex(4)}"
     try:
@@ -54,7 +54,12 @@ def write_file(path: Path, content: bytes) -> None:
             work.unlink(missing_ok=True)
 
 
-def _require_free(target: Path, *, overwrite: bool) -> None:
+def require_free(target: Path, *, overwrite: bool) -> None:
+    """Raise `OutputError` if results cannot be put there: worth asking before minutes of work.
+
+    Raises:
+        OutputError: `target` is a file, or a folder that holds something and may not be replaced.
+    """
     with _explained(target):
         if not target.exists() and not target.is_symlink():
             return

@@ -48,7 +48,7 @@ def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None)
         first = next(iter(volumes.values()), None)
         volumes[sequence] = (reorder_onto(volume, first.grid) or volume) if first else volume
         sources[sequence] = Source(file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
-    return Study(identity=Identity(case_id=case_id or _case_id(files)), volumes=volumes, sources=sources)
+    return Study(identity=Identity(case_id=case_id or case_id_of(files)), volumes=volumes, sources=sources)
 
 
 def recognize(folder: Path) -> Mapping[Sequence, Path]:
@@ -151,7 +151,7 @@ def _ambiguous(seen: str) -> StudyError:
     )
 
 
-def _case_id(files: Mapping[Sequence, Path]) -> str:
+def case_id_of(files: Mapping[Sequence, Path]) -> str:
     """The part that all names share in front of the sequence, or else the folder's name."""
     names = {case_of_name(path.name) for path in files.values()}
     only = names.pop() if len(names) == 1 else None

@@ -1,0 +1,177 @@
+"""Cases into folders: one bad case never stops the others, and nothing is left half done."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from neuroinsight.analysis.analyze import analyze
+from neuroinsight.analysis.batch import State, requests_for, run_many, run_one
+from neuroinsight.analysis.outputs import Existing, is_finished
+from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import BRATS_2017, Region
+from neuroinsight.core.record import ModelIdentity
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.volume import Volume
+from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
+from neuroinsight.inference.bundle import Bundle, BundleSpec
+from neuroinsight.io import nifti
+from neuroinsight.io.labels import read_label_map
+from neuroinsight.io.study import load_study
+from neuroinsight.models.blocks import Norm
+from neuroinsight.models.outputs import Outputs
+from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.report.json import from_json
+
+
+@pytest.fixture(scope="module")
+def bundle() -> Bundle:
+    """An untrained network: what it finds means nothing, but it finds something."""
+    spec = BundleSpec(
+        name="untrained",
+        version="0",
+        network="attention_unet",
+        filters=(4, 8),
+        norm=Norm.NONE,
+        outputs=Outputs.REGIONS,
+        plan=Plan(
+            sequences=(Sequence.T1CE, Sequence.FLAIR),
+            slice_shape=(32, 32),
+            pixel_mm=4.0,
+            slice_mm=None,
+            normalization=Normalization.ZSCORE_BRAIN,
+            multiple=2,
+        ),
+    )
+    torch.manual_seed(3)
+    network = spec.build().eval()
+    return Bundle(spec=spec, network=network, identity=ModelIdentity(name="untrained", version="0", sha256="0" * 64), card=None)
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cases") / "phantom-0001"
+    write_phantom(make_phantom(PhantomSettings(spacing_mm=(4.0, 4.0, 4.0))), folder)
+    return folder
+
+
+def test_a_case_gives_four_files_that_agree(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    record = run_one(request, bundle, tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png"}
+    assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
+    labels = read_label_map(tmp_path / "out" / "segmentation.nii.gz", BRATS_2017)
+    assert labels.grid.is_same_as(load_study(case).grid)
+    whole = record.measurements["volume.WT"]
+    assert whole.value == pytest.approx(labels.mask(Region.WT).sum() * labels.grid.voxel_volume_ml)  # type: ignore[union-attr]
+
+
+def test_the_same_case_gives_the_same_bytes(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    for name in ("a", "b"):
+        run_one(request, bundle, tmp_path / name)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+
+
+def test_the_segmentation_keeps_the_inputs_header(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    import nibabel as nib
+
+    (request,) = requests_for([case])
+    run_one(request, bundle, tmp_path / "out")
+    before = nib.load(next(case.glob("*_t1.nii.gz"))).header
+    after = nib.load(tmp_path / "out" / "segmentation.nii.gz").header
+    for field in ("pixdim", "qform_code", "sform_code", "srow_x", "srow_y", "srow_z", "xyzt_units"):
+        assert np.array_equal(before[field], after[field]), field
+    assert after.get_data_dtype() == np.uint8
+
+
+def test_one_bad_case_is_reported_and_the_others_finish(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    root = tmp_path / "cases"
+    for name in ("a", "b", "c"):
+        (root / name).mkdir(parents=True)
+        for path in case.glob("*.nii.gz"):
+            (root / name / path.name).write_bytes(path.read_bytes())
+    broken = next((root / "b").glob("*_flair.nii.gz"))
+    broken.write_bytes(broken.read_bytes()[:2000])
+    outcomes = list(run_many(requests_for([root]), bundle, tmp_path / "out"))
+    assert [(outcome.name, outcome.state) for outcome in outcomes] == [
+        ("a", State.DONE),
+        ("b", State.FAILED),
+        ("c", State.DONE),
+    ]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "c"]
+    assert "flair" in str(outcomes[1].error)
+
+
+def test_finished_cases_are_kept_when_resuming(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    requests = requests_for([case])
+    list(run_many(requests, bundle, tmp_path))
+    stamp = (tmp_path / case.name / "report.pdf").stat().st_mtime_ns
+    (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
+    assert again.state is State.KEPT
+    assert (tmp_path / case.name / "report.pdf").stat().st_mtime_ns == stamp
+    (tmp_path / case.name / "report.pdf").unlink()
+    (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
+    assert again.state is State.DONE
+    assert is_finished(tmp_path / case.name)
+
+
+def test_existing_results_are_refused_before_any_work_and_stay(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError):
+        run_one(request, bundle, tmp_path / "out", progress=lambda _: pytest.fail("it worked in vain"))
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["notes.txt"]
+
+
+def test_a_run_that_dies_while_writing_leaves_nothing(
+    bundle: Bundle, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("neuroinsight.analysis.outputs.render", die)
+    (request,) = requests_for([case])
+    with pytest.raises(KeyboardInterrupt):
+        run_one(request, bundle, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_equal_names_get_their_parents(case: Path, tmp_path: Path) -> None:
+    for parent in ("HGG", "LGG"):
+        (tmp_path / parent / "x").mkdir(parents=True)
+        for path in case.glob("*.nii.gz"):
+            (tmp_path / parent / "x" / path.name).write_bytes(path.read_bytes())
+    assert [request.name for request in requests_for([tmp_path])] == ["HGG-x", "LGG-x"]
+
+
+def test_a_case_named_twice_is_refused(case: Path) -> None:
+    with pytest.raises(StudyError, match="named twice"):
+        requests_for([case, case])
+
+
+def test_a_missing_sequence_is_named(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    for path in case.glob("*.nii.gz"):
+        if "flair" not in path.name:
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(NeuroInsightError) as caught:
+        analyze(load_study(tmp_path), bundle)
+    assert isinstance(caught.value, ModelError | StudyError)
+    assert "FLAIR" in caught.value.remedy
+
+
+def test_sequences_on_different_grids_are_refused(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    for path in case.glob("*.nii.gz"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    flair = next(tmp_path.glob("*_flair.nii.gz"))
+    volume = nifti.read(flair)
+    moved = volume.grid.affine.copy()
+    moved[:3, 3] += 20
+    nifti.write(flair, Volume(array=volume.array, grid=Grid(shape=volume.grid.shape, affine=moved)))
+    with pytest.raises(GridError):
+        analyze(load_study(tmp_path), bundle)
