@@ -27,3 +27,23 @@ def test_each_tissue_takes_the_schemes_number() -> None:
     probabilities[2, :, :, 2:] = 0.9  # beyond the core too: cut away
     assert decide(probabilities, Decision(), GRID, BRATS_2017).array[0, 0].tolist() == [2, 1, 4, 0, 0]
     assert decide(probabilities, Decision(), GRID, BRATS_2023).array[0, 0].tolist() == [2, 1, 3, 0, 0]
+
+
+def test_small_parts_and_a_trace_of_enhancement_are_not_believed() -> None:
+    grid = Grid(shape=(12, 12, 12), affine=np.eye(4))
+    probabilities = np.zeros((3, *grid.shape), np.float32)
+    probabilities[:2, 2:8, 2:8, 2:8] = 0.9  # 0.216 ml of core
+    probabilities[2, 3:5, 3:5, 3:5] = 0.9  # 0.008 ml of it enhance
+    probabilities[0, 10:, 10:, 10:] = 0.9  # 0.008 ml apart
+    rule = Decision(smallest_component_ml=0.01, smallest_enhancing_ml=0.01)
+    trusting, careful = (decide(probabilities, r, grid, BRATS_2017) for r in (Decision(), rule))
+    assert (trusting.array[10:, 10:, 10:] == 2).all()
+    assert not careful.array[10:, 10:, 10:].any()
+    assert trusting.mask(Region.ET).sum() == 8
+    assert careful.mask(Region.ET).sum() == 0
+    assert np.array_equal(trusting.mask(Region.TC), careful.mask(Region.TC))
+
+
+def test_whole_tumor_alone_is_a_label_map_too() -> None:
+    probabilities = np.full((1, *GRID.shape), 0.9, np.float32)
+    assert (decide(probabilities, Decision(), GRID, BRATS_2017).array == 2).all()

@@ -7,17 +7,20 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap, LabelScheme, Region
+from neuroinsight.imaging.components import without_small_components
 
 Float32 = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Thresholds of the nested regions."""
+    """Thresholds of the nested regions, and how little of a region is too little to be believed."""
 
     whole: float = 0.5
     core: float = 0.5
     enhancing: float = 0.5
+    smallest_component_ml: float = 0.0  # of the whole tumor: smaller connected parts are dropped
+    smallest_enhancing_ml: float = 0.0  # in all: less than that becomes non-enhancing core
 
 
 def decide(probabilities: Float32, decision: Decision, grid: Grid, scheme: LabelScheme) -> LabelMap:
@@ -26,10 +29,14 @@ def decide(probabilities: Float32, decision: Decision, grid: Grid, scheme: Label
     Inner regions are cut to the outer ones, so that they nest whatever the network says.
     """
     labels = np.zeros(grid.shape, np.uint8)
-    region = np.ones(grid.shape, bool)
-    bars = (decision.whole, decision.core, decision.enhancing)
-    shells = (Region.ED, Region.NCR, Region.ET)  # what a voxel is that is in this region and in no inner one
-    for values, bar, tissue in zip(probabilities, bars, shells, strict=False):
-        region &= values > bar
-        labels[region] = scheme.number_of(tissue)
+    region = without_small_components(
+        probabilities[0] > decision.whole, decision.smallest_component_ml / grid.voxel_volume_ml
+    )
+    labels[region] = scheme.number_of(Region.ED)
+    if len(probabilities) > 1:
+        region &= probabilities[1] > decision.core
+        labels[region] = scheme.number_of(Region.NCR)
+        region &= probabilities[2] > decision.enhancing
+        if np.count_nonzero(region) * grid.voxel_volume_ml >= decision.smallest_enhancing_ml:
+            labels[region] = scheme.number_of(Region.ET)
     return LabelMap(array=labels, grid=grid, scheme=scheme)
