@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from typer import Context
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
@@ -18,9 +19,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 def _commands(command: object, words: tuple[str, ...] = ()) -> dict[tuple[str, ...], TyperCommand]:
     """Return every command that does something, by its words."""
     if isinstance(command, TyperGroup):
+        context = Context(command)
         found: dict[tuple[str, ...], TyperCommand] = {}
-        for name, child in command.commands.items():
-            found |= _commands(child, (*words, name))
+        for name in command.list_commands(context):
+            found |= _commands(command.get_command(context, name), (*words, name))
         return found
     assert isinstance(command, TyperCommand)
     return {words: command}

@@ -1,8 +1,12 @@
 """Who imports whom: floors, heavy libraries, and what a first import costs."""
 
+import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -59,3 +63,32 @@ def test_every_public_name_leads_to_something(name: str) -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         neuroinsight.nothing  # noqa: B018 - looking it up is the test
+
+
+def _declared(*extras: str) -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    return {re.split(r"[^\w.-]", line)[0].lower() for line in lines}
+
+
+def _imported(path: Path) -> set[str]:
+    """Return the top-level packages that a file imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").partition(".")[0])
+    return names - sys.stdlib_module_names - {"neuroinsight"}
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    homes = metadata.packages_distributions()
+    undeclared = [
+        f"{path.relative_to(ROOT).as_posix()}: {name}"
+        for path in sorted((ROOT / "src" / "neuroinsight").rglob("*.py"))
+        for name in sorted(_imported(path))
+        if not {home.lower() for home in homes.get(name, [])}
+        & (_declared("train") if path.parent.name == "training" else _declared())
+    ]
+    assert undeclared == []

@@ -5,15 +5,15 @@ training.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module, metadata
-from typing import Annotated
+from typing import Annotated, Protocol
 
-import click
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from neuroinsight.core.errors import NeuroInsightError
 
@@ -40,22 +40,32 @@ COMMANDS = (
 )
 
 
+class _Help(Protocol):
+    """What is written to of a page of help."""
+
+    def section(self, name: str) -> AbstractContextManager[None]: ...
+
+    def write_dl(self, rows: Sequence[tuple[str, str]]) -> None: ...
+
+
 class LateGroup(TyperGroup):
     """A group whose commands are imported when they are called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - of typer's interface
         """Return the names, in the order of the table."""
         return [entry.name for entry in COMMANDS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
         """Import and return a command; None if there is none of this name."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = import_module(f"neuroinsight.cli.{cmd_name}")
         group: typer.Typer | None = getattr(module, "app", None)
-        return typer.main.get_command(group or _alone(getattr(module, cmd_name)))
+        command = typer.main.get_command(group or _alone(getattr(module, cmd_name)))
+        assert isinstance(command, TyperCommand | TyperGroup)  # noqa: S101 - typer makes nothing else
+        return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: object, formatter: _Help) -> None:  # noqa: ARG002 - of typer's interface
         """Write the table without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl([(entry.name, entry.summary) for entry in COMMANDS])
