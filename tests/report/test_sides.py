@@ -7,9 +7,12 @@ import pytest
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.imaging.orientation import canonical_grid
 from neuroinsight.report.figures.picture import Picture, View, take_picture
 from neuroinsight.report.figures.planes import Marks, Plane, direction_letters, marks, position
 from neuroinsight.report.figures.scene import make_scene
+from neuroinsight.report.gallery import position_text
+from neuroinsight.report.languages.english import ENGLISH
 from tests.report.patient import SPACING_MM, make_patient
 from tests.strategies import AXIS_CODES, grid_of
 
@@ -77,7 +80,16 @@ def test_letters_name_the_strongest_direction_first() -> None:
 
 
 def test_positions_have_letters_instead_of_signs() -> None:
-    grid = grid_of("LPS", shape=(10, 10, 10), spacing_mm=(1.0, 1.0, 3.0), origin_mm=(0.0, 0.0, -12.0))
+    grid = grid_of("LPS", shape=(10, 10, 10), spacing_mm=(1.0, 1.0, 3.0), origin_mm=(5.0, 5.0, -12.0))
     below, above = position(grid, Plane.AXIAL, 1), position(grid, Plane.AXIAL, 6)
     assert (below.letter, below.distance_mm) == ("I", 9.0)
     assert (above.letter, above.distance_mm) == ("S", 6.0)
+
+
+def test_an_origin_in_the_corner_names_no_side() -> None:
+    # as in BraTS: the whole head is "left" and "front" of the origin
+    grid = canonical_grid(grid_of("LPS", shape=(10, 10, 10), origin_mm=(0.0, 0.0, 0.0)))
+    for plane in Plane:
+        where = position(grid, plane, 3)
+        assert (where.letter, where.number, where.count) == (None, 4, 10)
+        assert position_text(where, ENGLISH) == "slice 4/10"

@@ -104,9 +104,9 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
 def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
     labels, key = words.labels, gallery.key[0].picture
     shape = " × ".join(str(extent) for extent in record.grid.shape)
-    where = labels.key_slice_value.format(
-        position=position_text(key.position, words), number=gallery.slices.axial + 1, count=gallery.axial_count
-    )
+    where = labels.key_slice_value.format(number=key.position.number, count=key.position.count)
+    if key.position.letter is not None:
+        where = f"{position_text(key.position, words)}, {where}"
     weights = record.model.sha256[:16]
     return [
         [labels.grid, labels.voxels.format(shape=shape, codes=record.grid.axis_codes)],

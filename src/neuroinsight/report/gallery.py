@@ -36,7 +36,6 @@ class Gallery:
 
     leading: Sequence
     slices: Slices
-    axial_count: int  # slices of the grid from bottom to top
     slice_mm: float  # from one axial slice to the next
     regions: tuple[Region, ...]
     key: tuple[Plate, ...]
@@ -131,7 +130,6 @@ def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
     return Gallery(
         leading=leading,
         slices=slices,
-        axial_count=scene.grid.shape[Plane.AXIAL],
         slice_mm=float(scene.grid.spacing_mm[Plane.AXIAL]),
         regions=regions,
         key=_key(director, leading, second),
@@ -142,7 +140,9 @@ def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
 
 
 def position_text(where: Position, words: Words) -> str:
-    """Return a plane's position, as in `S 17.0 mm`."""
+    """Return a plane's position, as in `S 17.0 mm`, or `slice 76/240` where the file's origin is not in the head."""
+    if where.letter is None:
+        return words.pictures.slice_number.format(number=where.number, count=where.count)
     return f"{where.letter} {plain(where.distance_mm, words.frame.decimal_mark)}{NO_BREAK}mm"
 
 

@@ -68,7 +68,7 @@ class Labels:
     further: str
     further_columns: tuple[str, str]
     key_slice: str
-    key_slice_value: str  # {position}, {number}, {count}
+    key_slice_value: str  # {number}, {count}
     voxels: str  # {shape}, {codes}
 
 
@@ -124,6 +124,7 @@ class Pictures:
     planes: Mapping[Plane, str]
     outlines: Mapping[Region, str]  # for the legend
     whole_without_contrast: str
+    slice_number: str  # {number}, {count}
     at: str  # {plane}, {sequence}, {position}
     outlined: str  # {regions}
     not_outlined: str

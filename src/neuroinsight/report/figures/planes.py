@@ -43,10 +43,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
-    """Where a plane is: a direction letter and the distance from the file's origin that way."""
+    """Where a plane is: a direction letter and the distance from the file's origin that way, and the slice's number.
 
-    letter: str
+    There is no letter where the origin cannot be the middle of a head, as in BraTS, whose origin is a corner: "L 75 mm"
+    would then be written beside a tumor on the right.
+    """
+
+    letter: str | None
     distance_mm: float
+    number: int  # from the left, back or bottom, beginning with 1
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +93,14 @@ def position(canonical: Grid, plane: Plane, index: int) -> Position:
     middle = (np.array(canonical.shape) - 1) / 2
     middle[plane] = index
     distance = float(canonical.to_world_mm(middle)[plane])
-    return Position(letter=(_POSITIVE if distance >= 0 else _NEGATIVE)[plane], distance_mm=abs(distance))
+    letter = (_POSITIVE if distance >= 0 else _NEGATIVE)[plane] if _origin_is_central(canonical) else None
+    return Position(letter=letter, distance_mm=abs(distance), number=index + 1, count=canonical.shape[plane])
+
+
+def _origin_is_central(canonical: Grid) -> bool:
+    """Say whether the origin lies in the middle three fifths of the images, left to right and back to front."""
+    where = canonical.to_index(np.zeros(3)) / np.array(canonical.shape)
+    return bool(((where[:2] > 0.2) & (where[:2] < 0.8)).all())  # noqa: PLR2004
 
 
 def cut(array: NDArray[np.generic], plane: Plane, index: int, field: Field) -> NDArray[np.generic]:

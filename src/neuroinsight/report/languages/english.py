@@ -56,7 +56,7 @@ _LABELS = Labels(
     further="Further measurements",
     further_columns=("Measure", "Value"),
     key_slice="Key slice",
-    key_slice_value="{position}, {number} of {count} from below",
+    key_slice_value="{number} of {count} from below",
     voxels="{shape} voxels, {codes}",
 )
 
@@ -128,6 +128,7 @@ _PICTURES = Pictures(
         Region.NCR: "necrotic or non-enhancing part",
     },
     whole_without_contrast="signal abnormality (whole tumor)",
+    slice_number="slice {number}/{count}",
     at="{plane} {sequence} at {position}",
     outlined="Outlined: {regions}.",
     not_outlined="Without contours.",
@@ -140,7 +141,7 @@ _PICTURES = Pictures(
     thick="{plane} {sequence} from {spacing} slices: coarse by nature.",
     note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; "
     "positions in mm "
-    "from the file’s origin.",
+    "from the file’s origin, or by slice where that lies outside the head.",
     clean_title="All sequences at the key slice, without contours",
     through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
     other_title="Other planes",

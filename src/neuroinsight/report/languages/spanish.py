@@ -57,7 +57,7 @@ _LABELS = Labels(
     further="Otras medidas",
     further_columns=("Medida", "Valor"),
     key_slice="Corte clave",
-    key_slice_value="{position}, {number} de {count} desde abajo",
+    key_slice_value="{number} de {count} desde abajo",
     voxels="{shape} vóxeles, {codes}",
 )
 
@@ -136,6 +136,7 @@ _PICTURES = Pictures(
         Region.NCR: "parte necrótica o sin captación",
     },
     whole_without_contrast="anomalía de señal (tumor completo)",
+    slice_number="corte {number}/{count}",
     at="{plane} {sequence} en {position}",
     outlined="Con contorno: {regions}.",
     not_outlined="Sin contornos.",
@@ -147,7 +148,7 @@ _PICTURES = Pictures(
     plain_plane="{plane} {sequence}.",
     thick="{plane} {sequence} de cortes de {spacing}: tosco por naturaleza.",
     note="Axial y coronal: la derecha del paciente (R) a la izquierda de la imagen; L = izquierda, A = anterior, P = "
-    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo.",
+    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo, o por corte si está fuera de la cabeza.",
     clean_title="Todas las secuencias en el corte clave, sin contornos",
     through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
     other_title="Otros planos",
