@@ -1,6 +1,6 @@
 """Put a trained model into the package under its public name.
 
-    python experiments/0001-glioma/ship.py RUN/model glioma 0.1.0 [--decision decision.json]
+python experiments/0001-glioma/ship.py RUN/model glioma 0.1.0 [--decision decision.json]
 """
 
 import argparse

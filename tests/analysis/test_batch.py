@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import nibabel as nib
 import numpy as np
 import pytest
 import torch
@@ -47,7 +48,9 @@ def bundle() -> Bundle:
     )
     torch.manual_seed(3)
     network = spec.build().eval()
-    return Bundle(spec=spec, network=network, identity=ModelIdentity(name="untrained", version="0", sha256="0" * 64), card=None)
+    return Bundle(
+        spec=spec, network=network, identity=ModelIdentity(name="untrained", version="0", sha256="0" * 64), card=None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +81,10 @@ def test_the_same_case_gives_the_same_bytes(bundle: Bundle, case: Path, tmp_path
 
 
 def test_the_segmentation_keeps_the_inputs_header(bundle: Bundle, case: Path, tmp_path: Path) -> None:
-    import nibabel as nib
-
     (request,) = requests_for([case])
     run_one(request, bundle, tmp_path / "out")
-    before = nib.load(next(case.glob("*_t1.nii.gz"))).header
-    after = nib.load(tmp_path / "out" / "segmentation.nii.gz").header
+    before = nib.Nifti1Image.from_filename(next(case.glob("*_t1.nii.gz"))).header
+    after = nib.Nifti1Image.from_filename(tmp_path / "out" / "segmentation.nii.gz").header
     for field in ("pixdim", "qform_code", "sform_code", "srow_x", "srow_y", "srow_z", "xyzt_units"):
         assert np.array_equal(before[field], after[field]), field
     assert after.get_data_dtype() == np.uint8

@@ -148,7 +148,8 @@ _PICTURES = Pictures(
     plain_plane="{plane} {sequence}.",
     thick="{plane} {sequence} de cortes de {spacing}: tosco por naturaleza.",
     note="Axial y coronal: la derecha del paciente (R) a la izquierda de la imagen; L = izquierda, A = anterior, P = "
-    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo, o por corte si está fuera de la cabeza.",
+    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo, o por corte "
+    "si está fuera de la cabeza.",
     clean_title="Todas las secuencias en el corte clave, sin contornos",
     through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
     other_title="Otros planos",
