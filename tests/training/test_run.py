@@ -16,13 +16,14 @@ from safetensors.torch import load_file
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.core.labels import Region
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.lgg_slices import find_slice_patients
 from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.datasets.splits import split_into_folds
 from neuroinsight.inference.bundle import load_bundle
 from neuroinsight.inference.segment import segment
 from neuroinsight.models.outputs import Outputs
 from neuroinsight.training.recipe import Recipe, load_recipe, recipe_names, with_changes
 from neuroinsight.training.run import Job, Progress, train
+from neuroinsight.training.selection import find_trainable, select_without
 
 TINY = with_changes(
     load_recipe("glioma_25d"),
@@ -171,27 +172,44 @@ def test_every_shipped_recipe_runs_two_steps(
     assert bundle.spec.name == name
 
 
-def test_the_slice_recipe_trains_on_pictures_without_spacing(tmp_path: Path) -> None:
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
     random = np.random.default_rng(0)
     for patient in ("TCGA_CS_0001_19970101", "TCGA_DU_0002_19980101"):
         folder = tmp_path / "kaggle_3m" / patient
         folder.mkdir(parents=True)
         for number in range(1, 5):
             picture = random.integers(1, 255, (32, 32, 3), dtype=np.uint8)
+            mask = (picture[..., 1] > 200).astype(np.uint8) * 255  # bright on FLAIR
             Image.fromarray(picture).save(folder / f"{patient}_{number}.tif")
-            Image.fromarray((picture[..., 1] > 200).astype(np.uint8) * 255).save(
-                folder / f"{patient}_{number}_mask.tif"
-            )
+            Image.fromarray(mask).save(folder / f"{patient}_{number}_mask.tif")
+    return tmp_path / "kaggle_3m"
+
+
+def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp_path: Path) -> None:
     recipe = with_changes(
         load_recipe("lgg_slices_2d"),
         ["plan.slice_shape=[16, 16]", "network.filters=[4, 8]", "optimization.batch_size=4", "optimization.epochs=1"],
     )
-    patients = find_slice_patients(tmp_path)
+    patients = find_trainable([pictures])
+    selection = select_without(patients, split_into_folds(patients, 2, seed=1), ["fold-1"])
+    assert len(selection.training) == 1
     seen: list[Progress] = []
     work = Job(training=patients[:1], validation=patients[1:], out=tmp_path / "run", cache=tmp_path / "cache")
     bundle = load_bundle(train(recipe, work, report=seen.append))
     assert bundle.spec.outputs is Outputs.WHOLE
     assert [list(state.dice) for state in seen if state.dice] == [[Region.WT]]
+
+
+def test_a_recipe_in_millimeters_refuses_slices(pictures: Path, tmp_path: Path) -> None:
+    work = Job(training=find_trainable([pictures]), validation=(), out=tmp_path / "run", cache=tmp_path / "cache")
+    with pytest.raises(DatasetError, match="without spacing"):
+        train(TINY, work)
+
+
+def test_slices_and_volumes_are_not_mixed(pictures: Path, tiny_root: Path) -> None:
+    with pytest.raises(DatasetError, match="cannot be trained on together"):
+        find_trainable([pictures, tiny_root])
 
 
 @pytest.mark.slow

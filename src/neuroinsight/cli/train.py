@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from neuroinsight.core.errors import OutputError, RecipeError
-from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import read_split, split_to_json
 from neuroinsight.training import run
+from neuroinsight.training.cache import Trainable
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
+    find_trainable,
     select_by_shares,
     select_everything,
     select_parts,
@@ -41,7 +41,7 @@ def train(
     """Train a recipe. Logs go to log.csv and tensorboard/ in the run's folder; Ctrl-C and --resume lose nothing."""
     chosen = with_changes(load_recipe(recipe), change or [])
     _require_room(out, resume)
-    selection = _select(find_cases(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
+    selection = _select(find_trainable(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
     out.mkdir(parents=True, exist_ok=True)
     if selection.split is not None:
         (out / "split.json").write_text(split_to_json(selection.split), encoding="utf-8")
@@ -109,7 +109,9 @@ def _require_room(out: Path, resume: bool) -> None:
         )
 
 
-def _select(cases: tuple[Case, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int) -> Selection:
+def _select(
+    cases: tuple[Trainable, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int
+) -> Selection:
     if everything and (split or hold_out):
         raise RecipeError(
             "--everything leaves nothing to split",

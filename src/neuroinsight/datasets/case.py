@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from neuroinsight.core.labels import LabelScheme
 from neuroinsight.core.sequences import Sequence
@@ -15,6 +16,22 @@ class Grade(StrEnum):
 
     HGG = "HGG"
     LGG = "LGG"
+
+
+class Examined(Protocol):
+    """An examination of a patient, as volumes or as slices: all that a split needs to know."""
+
+    @property
+    def key(self) -> str:
+        """The examination's own id."""
+
+    @property
+    def patient(self) -> str:
+        """The id that all examinations of the patient share."""
+
+    @property
+    def grade(self) -> Grade | None:
+        """The data set's grade class, None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

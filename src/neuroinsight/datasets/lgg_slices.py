@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.case import Grade
 from neuroinsight.io.tiff import SliceFile, find_slices, read, read_mask
 
 CHANNELS = (Sequence.T1, Sequence.FLAIR, Sequence.T1CE)
@@ -54,6 +55,11 @@ class SlicePatient:
     study_date: str  # ISO 8601
     slices: tuple[SliceFile, ...]  # in the order of the stack
     facts: SliceFacts | None
+
+    @property
+    def grade(self) -> Grade:
+        """The set's grade class: all its patients come from the lower-grade glioma collection of TCGA."""
+        return Grade.LGG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

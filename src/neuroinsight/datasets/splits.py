@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.case import Examined
+
+E = TypeVar("E", bound=Examined)
 
 Patients = Mapping[str, tuple[str, ...]]  # patient -> the keys of its cases
 
@@ -38,14 +41,14 @@ class Split:
         frozen = {part: MappingProxyType(dict(patients)) for part, patients in self.parts.items()}
         object.__setattr__(self, "parts", MappingProxyType(frozen))
 
-    def part_of(self, case: Case) -> str | None:
+    def part_of(self, case: Examined) -> str | None:
         """Return the part that holds the case's patient, or the case itself; None if the split knows neither."""
         for part, patients in self.parts.items():
             if case.patient in patients or any(case.key in keys for keys in patients.values()):
                 return part
         return None
 
-    def select(self, cases: Iterable[Case], parts: Iterable[str]) -> tuple[Case, ...]:
+    def select(self, cases: Iterable[E], parts: Iterable[str]) -> tuple[E, ...]:
         """Return the cases whose patient is in one of the parts.
 
         Raises:
@@ -63,7 +66,7 @@ class Split:
         return tuple(case for case in cases if self.part_of(case) in wanted)
 
 
-def split_by_shares(cases: Iterable[Case], shares: Mapping[str, float], *, seed: int) -> Split:
+def split_by_shares(cases: Iterable[Examined], shares: Mapping[str, float], *, seed: int) -> Split:
     """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "test": 0.3}`.
 
     Raises:
@@ -87,7 +90,7 @@ def split_by_shares(cases: Iterable[Case], shares: Mapping[str, float], *, seed:
     return Split(method="stratified by grade, by patient: " + _words(shares), seed=seed, parts=_sorted(parts))
 
 
-def split_into_folds(cases: Iterable[Case], folds: int, *, seed: int) -> Split:
+def split_into_folds(cases: Iterable[Examined], folds: int, *, seed: int) -> Split:
     """Return `fold-0` to `fold-n`, each with its share of the patients of each grade.
 
     Raises:
@@ -131,9 +134,9 @@ def split_to_json(split: Split) -> str:
     return json.dumps({"method": split.method, "seed": split.seed, "parts": parts}, indent=1) + "\n"
 
 
-def _strata(cases: Iterable[Case], seed: int) -> list[list[tuple[str, tuple[str, ...]]]]:
+def _strata(cases: Iterable[Examined], seed: int) -> list[list[tuple[str, tuple[str, ...]]]]:
     """Patients with their case keys, one shuffled list per grade."""
-    patients: dict[str, list[Case]] = defaultdict(list)
+    patients: dict[str, list[Examined]] = defaultdict(list)
     for case in cases:
         patients[case.patient].append(case)
     strata: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)

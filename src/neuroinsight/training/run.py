@@ -326,6 +326,14 @@ def _require_complete(cases: Sequence[Trainable], recipe: Recipe) -> None:
             allowed="a folder with labelled cases: neuroinsight dataset describe DIR",
             remedy="check --data, and that the split names the cases in it",
         )
+    in_mm = recipe.plan.pixel_mm is not None or recipe.plan.slice_mm is not None
+    if in_mm and any(isinstance(case, SlicePatient) for case in cases):
+        raise DatasetError(
+            "Slices without spacing cannot be resampled to millimeters",
+            seen=f"plan.pixel_mm {recipe.plan.pixel_mm}, plan.slice_mm {recipe.plan.slice_mm} in {recipe.name}",
+            allowed="a recipe without them, which resizes whole slices",
+            remedy="train the recipe lgg_slices_2d",
+        )
     for case in cases:
         absent = _absent(case, recipe)
         if absent:

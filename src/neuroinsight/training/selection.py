@@ -1,11 +1,15 @@
 """Which cases a run trains on and which it watches itself on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
+from neuroinsight.datasets import lgg_slices
 from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import Split, split_by_shares
+from neuroinsight.training.cache import Trainable
 
 REFERENCE_SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
 
@@ -14,17 +18,37 @@ REFERENCE_SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
 class Selection:
     """Cases to train on, cases to validate on (may be none), and the split that says so."""
 
-    training: tuple[Case, ...]
-    validation: tuple[Case, ...]
+    training: tuple[Trainable, ...]
+    validation: tuple[Trainable, ...]
     split: Split | None
 
 
-def select_by_shares(cases: Sequence[Case], *, seed: int) -> Selection:
+def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[Trainable, ...]:
+    """Return what can be trained on below these folders: volumes of any layout, or patients of the LGG slices.
+
+    Raises:
+        DatasetError: Nothing is found, or a folder holds slices and another volumes.
+    """
+    folders = list(roots)
+    of_slices = [folder for folder in folders if folder.is_dir() and lgg_slices.recognizes(folder)]
+    if not of_slices:
+        return find_cases(folders, tables)
+    if len(of_slices) < len(folders):
+        raise DatasetError(
+            "Slices and volumes cannot be trained on together",
+            seen=", ".join(folder.name for folder in folders),
+            allowed="folders of one kind",
+            remedy="train on each kind with its own recipe",
+        )
+    return tuple(patient for folder in of_slices for patient in lgg_slices.find_slice_patients(folder))
+
+
+def select_by_shares(cases: Sequence[Trainable], *, seed: int) -> Selection:
     """Return the first reference system's selection: 70 % to train, 15 % to validate, 15 % kept for testing."""
     return select_parts(cases, split_by_shares(cases, REFERENCE_SHARES, seed=seed))
 
 
-def select_parts(cases: Sequence[Case], split: Split) -> Selection:
+def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
     """Return the parts `train` and `validation` of a split.
 
     Raises:
@@ -34,7 +58,7 @@ def select_parts(cases: Sequence[Case], split: Split) -> Selection:
     return Selection(training=split.select(cases, ["train"]), validation=validation, split=split)
 
 
-def select_without(cases: Sequence[Case], split: Split, held_out: Sequence[str]) -> Selection:
+def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[str]) -> Selection:
     """Return every case of the split but those of the held-out parts; nothing of these is looked at.
 
     Raises:
@@ -53,6 +77,10 @@ def select_without(cases: Sequence[Case], split: Split, held_out: Sequence[str])
     return Selection(training=training, validation=(), split=split)
 
 
-def select_everything(cases: Sequence[Case]) -> Selection:
+def select_everything(cases: Sequence[Trainable]) -> Selection:
     """Return all labelled cases to train on: for a model whose quality cross-validation has measured."""
-    return Selection(training=tuple(case for case in cases if case.labels is not None), validation=(), split=None)
+    return Selection(
+        training=tuple(case for case in cases if not isinstance(case, Case) or case.labels is not None),
+        validation=(),
+        split=None,
+    )
