@@ -23,7 +23,7 @@ demo: $(STAMP)  ## make a synthetic patient, analyze it, show where the report i
 	@$(BIN)/neuroinsight demo --out demo
 
 test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
 
 test-slow: $(STAMP)  ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow
