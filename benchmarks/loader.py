@@ -25,8 +25,9 @@ from neuroinsight.preprocess.prepare import prepare
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slices
 from neuroinsight.training.cache import build_cache
+from neuroinsight.training.journal import Event, Progress
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
-from neuroinsight.training.run import Job, Progress, train
+from neuroinsight.training.run import Job, train
 
 
 def rate(feed: Callable[[], int], seconds: float) -> float:
@@ -76,11 +77,12 @@ def measure(recipe: Recipe, cases: tuple[Case, ...], work: Path, seconds: float)
     short = with_changes(recipe, ["optimization.epochs=1", f"sampling.slices_per_epoch={40 * size}"])
     print(f"{'training':34s} slices/s   waiting")
     for workers in (0, 1):
-        last: list[Progress] = []
+        heard: list[Event] = []
         job = Job(training=cases, validation=(), out=work / f"run{workers}", cache=work / "cache", workers=workers)
-        train(short, job, report=last.append)
+        train(short, job, report=heard.append)
         name = "without a worker" if workers == 0 else "with one worker process"
-        print(f"{name:34s} {last[-1].slices_per_s:8.1f}   {last[-1].waiting_fraction:7.1%}")
+        last = [event for event in heard if isinstance(event, Progress)][-1]
+        print(f"{name:34s} {last.slices_per_s:8.1f}   {last.waiting_fraction:7.1%}")
 
 
 def main() -> None:

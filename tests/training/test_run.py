@@ -4,7 +4,6 @@ import csv
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,9 @@ from neuroinsight.datasets.splits import split_into_folds
 from neuroinsight.inference.bundle import load_bundle
 from neuroinsight.inference.segment import segment
 from neuroinsight.models.outputs import Outputs
+from neuroinsight.training.journal import Event, Listener, Progress, Validated
 from neuroinsight.training.recipe import Recipe, load_recipe, recipe_names, with_changes
-from neuroinsight.training.run import Job, Progress, train
+from neuroinsight.training.run import Job, train
 from neuroinsight.training.selection import find_trainable, select_without
 
 TINY = with_changes(
@@ -56,9 +56,9 @@ def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> boo
     return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
 
 
-def interrupt_at(epoch: int, step: int) -> Callable[[Progress], None]:
-    def report(state: Progress) -> None:
-        if (state.epoch, state.step) == (epoch, step) and state.dice is None:
+def interrupt_at(epoch: int, step: int) -> Listener:
+    def report(state: Event) -> None:
+        if isinstance(state, Progress) and (state.epoch, state.step) == (epoch, step):
             raise Interrupted
 
     return report
@@ -88,7 +88,7 @@ def test_a_run_repeats_by_its_seed_and_changes_with_it(
 def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
     tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
 ) -> None:
-    seen: list[Progress] = []
+    seen: list[Event] = []
     model = train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
     rows = list(csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines()))
     assert {"loss", "dice_WT", "slices_per_s", "waiting_fraction"} <= set(rows[0])
@@ -98,7 +98,7 @@ def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
     assert (tmp_path / "run" / "best" / "weights.safetensors").is_file()
     assert Recipe.model_validate_json((tmp_path / "run" / "recipe.json").read_text()) == TINY
     assert load_bundle(model).spec.plan == TINY.to_plan()
-    assert [state.step for state in seen if state.dice is None] == [1, 2, 3, 4] * 2
+    assert [state.step for state in seen if isinstance(state, Progress)] == [1, 2, 3, 4] * 2
 
 
 def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: P
 def test_early_stopping_ends_a_run_that_no_longer_gains(
     tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
 ) -> None:
-    seen: list[Progress] = []
+    seen: list[Event] = []
     # with a learning rate of nearly nothing no epoch is better than the first
     still = with_changes(
         TINY,
@@ -194,11 +194,11 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp
     patients = find_trainable([pictures])
     selection = select_without(patients, split_into_folds(patients, 2, seed=1), ["fold-1"])
     assert len(selection.training) == 1
-    seen: list[Progress] = []
+    seen: list[Event] = []
     work = Job(training=patients[:1], validation=patients[1:], out=tmp_path / "run", cache=tmp_path / "cache")
     bundle = load_bundle(train(recipe, work, report=seen.append))
     assert bundle.spec.outputs is Outputs.WHOLE
-    assert [list(state.dice) for state in seen if state.dice] == [[Region.WT]]
+    assert [list(state.dice) for state in seen if isinstance(state, Validated)] == [[Region.WT]]
 
 
 def test_a_recipe_in_millimeters_refuses_slices(pictures: Path, tmp_path: Path) -> None:

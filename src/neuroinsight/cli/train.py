@@ -1,6 +1,5 @@
 """`neuroinsight train`: from a folder of labelled cases to a model."""
 
-import math
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from neuroinsight.core.errors import OutputError, RecipeError
 from neuroinsight.datasets.splits import read_split, split_to_json
-from neuroinsight.training import run
+from neuroinsight.training import journal, run
 from neuroinsight.training.cache import Trainable
+from neuroinsight.training.journal import Event, Validated
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
@@ -60,8 +60,8 @@ def train(
     with _bar(console) as bar:
         task = bar.add_task("preparing slices", total=None, note="")
 
-        def show(state: run.Progress) -> None:
-            if state.dice is not None:
+        def show(state: Event) -> None:
+            if isinstance(state, Validated):
                 words = ", ".join(f"{region.value} {value:.3f}" for region, value in state.dice.items())
                 bar.console.print(f"epoch {state.epoch + 1}: validation Dice {words}")
                 return
@@ -81,9 +81,8 @@ def train(
     )
 
 
-def _note(state: run.Progress) -> str:
-    loss = "" if math.isnan(state.loss) else f"loss {state.loss:.3f}, "
-    return f"{loss}{state.slices_per_s:.0f} slices/s, {state.waiting_fraction:.0%} waiting"
+def _note(state: journal.Progress) -> str:
+    return f"loss {state.loss:.3f}, {state.slices_per_s:.0f} slices/s, {state.waiting_fraction:.0%} waiting"
 
 
 def _bar(console: Console) -> Progress:

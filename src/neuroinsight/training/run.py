@@ -1,6 +1,5 @@
 """Training a recipe on cases: a short epoch loop of ours on accelerate's devices, precision and processes."""
 
-import csv
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -16,10 +15,8 @@ from torch import nn
 from torch.optim import Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
-from torch.utils.tensorboard import SummaryWriter
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.core.labels import Region
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
 from neuroinsight.inference.bundle import BundleSpec, save_bundle
 from neuroinsight.inference.precision import best_precision
@@ -27,26 +24,13 @@ from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slices
 from neuroinsight.training.cache import Trainable, build_cache
 from neuroinsight.training.checkpoint import RunState, as_cpu, load_state, save_state
+from neuroinsight.training.journal import Event, Journal, Listener, Progress, Validated
 from neuroinsight.training.losses import Loss, build_loss
 from neuroinsight.training.recipe import OptimizationFields, Recipe
 from neuroinsight.training.validation import validation_dice
 
 CHECKPOINT = "last.pt"
 _MIXED = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a run stands, for whoever shows it."""
-
-    epoch: int
-    epochs: int
-    step: int
-    steps: int
-    loss: float
-    slices_per_s: float
-    waiting_fraction: float  # of the time, spent on waiting for batches
-    dice: dict[Region, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +50,7 @@ def train(
     recipe: Recipe,
     job: Job,
     *,
-    report: Callable[[Progress], None] = lambda _: None,
+    report: Listener = lambda _: None,
     preparing: Callable[[str], None] = lambda _: None,
 ) -> Path:
     """Train, and return the folder of the finished model bundle (`<out>/model`).
@@ -80,9 +64,10 @@ def train(
     """
     _require_complete([*job.training, *job.validation], recipe)
     run = _Run(recipe, job, preparing)
+    run.listen(report)
     for epoch in range(run.epoch, recipe.optimization.epochs):
-        run.train_epoch(epoch, report)
-        if run.validate(epoch, report):
+        run.train_epoch(epoch)
+        if run.validate(epoch):
             break
     return run.finish()
 
@@ -126,8 +111,9 @@ class _Run:
         network = self.spec.build()
         network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
         optimizer = _optimizer(network, fields)
-        self.steps_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes / fields.accumulation)
-        self.scheduler = LambdaLR(optimizer, _schedule(fields, self.steps_per_epoch * fields.epochs))
+        self.batches_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes)
+        steps = math.ceil(self.batches_per_epoch / fields.accumulation) * fields.epochs
+        self.scheduler = LambdaLR(optimizer, _schedule(fields, steps))
         self.network, self.optimizer, self.loader = self.accelerator.prepare(network, optimizer, loader)
         self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
         self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
@@ -136,9 +122,15 @@ class _Run:
         elif self.accelerator.is_main_process:
             job.out.mkdir(parents=True, exist_ok=True)
             (job.out / "recipe.json").write_text(recipe.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        self.board = SummaryWriter(str(job.out / "tensorboard")) if self.accelerator.is_main_process else None
+        self.journal: Journal | None = None  # of the first process alone
 
-    def train_epoch(self, epoch: int, report: Callable[[Progress], None]) -> None:
+    def listen(self, listener: Listener) -> None:
+        """Begin the journal, on the first process."""
+        if self.accelerator.is_main_process:
+            self.journal = Journal(self.job.out, listener)
+
+    def train_epoch(self, epoch: int) -> None:
+        """Train on what is left of an epoch."""
         self.epoch, self.order.epoch, self.order.start = epoch, epoch, self.batch
         self.network.train()
         began = saved = asked = time.monotonic()
@@ -149,14 +141,25 @@ class _Run:
             seen += len(images) * self.accelerator.num_processes
             self.batch = number + 1
             taken = time.monotonic() - began
-            self._record(epoch, loss, slices_per_s=seen / taken, waiting=waited / taken, report=report)
+            self._tell(
+                Progress(
+                    epoch=epoch,
+                    epochs=self.recipe.optimization.epochs,
+                    step=self.batch,
+                    steps=self.batches_per_epoch,
+                    loss=loss,
+                    learning_rate=float(self.scheduler.get_last_lr()[0]),
+                    slices_per_s=seen / taken,
+                    waiting_fraction=waited / taken,
+                )
+            )
             if time.monotonic() - saved > self.job.checkpoint_every_s and self.accelerator.sync_gradients:
                 self._save()
                 saved = time.monotonic()
             asked = time.monotonic()
         self.epoch, self.batch, self.order.start = epoch + 1, 0, 0
 
-    def validate(self, epoch: int, report: Callable[[Progress], None]) -> bool:
+    def validate(self, epoch: int) -> bool:
         """Score the epoch, keep the best, save the state; say whether to stop early."""
         patience = self.recipe.optimization.patience
         if self.validation:
@@ -173,7 +176,7 @@ class _Run:
             if mean > self.best_dice:
                 self.best_dice = mean
                 self._write_model(self.job.out / "best")
-            self._record_dice(epoch, dice, report)
+            self._tell(Validated(epoch=epoch, steps=self.batches_per_epoch, dice=dice))
         self._save()
         return patience is not None and bool(self.validation) and self.stale >= patience
 
@@ -188,8 +191,8 @@ class _Run:
                     (model / file.name).write_bytes(file.read_bytes())
             else:
                 self._write_model(model)
-        if self.board is not None:
-            self.board.close()
+        if self.journal is not None:
+            self.journal.close()
         self.accelerator.wait_for_everyone()
         self.accelerator.end_training()
         return model
@@ -208,61 +211,9 @@ class _Run:
             self.optimizer.zero_grad()
         return float(loss.detach())
 
-    def _record(
-        self, epoch: int, loss: float, *, slices_per_s: float, waiting: float, report: Callable[[Progress], None]
-    ) -> None:
-        total = math.ceil(len(self.order) / self.accelerator.num_processes)
-        if self.board is not None and (self.batch % 10 == 0 or self.batch == total):
-            step = epoch * total + self.batch
-            rate = float(self.scheduler.get_last_lr()[0])
-            self.board.add_scalar("loss", loss, step)
-            self.board.add_scalar("learning_rate", rate, step)
-            self._log(
-                epoch, self.batch, loss=loss, learning_rate=rate, slices_per_s=slices_per_s, waiting_fraction=waiting
-            )
-        report(
-            Progress(
-                epoch=epoch,
-                epochs=self.recipe.optimization.epochs,
-                step=self.batch,
-                steps=total,
-                loss=loss,
-                slices_per_s=slices_per_s,
-                waiting_fraction=waiting,
-            )
-        )
-
-    def _record_dice(self, epoch: int, dice: dict[Region, float], report: Callable[[Progress], None]) -> None:
-        total = math.ceil(len(self.order) / self.accelerator.num_processes)
-        if self.board is not None:
-            for region, value in dice.items():
-                self.board.add_scalar(f"validation_dice/{region.value}", value, (epoch + 1) * total)
-            self._log(epoch, total, **{f"dice_{region.value}": value for region, value in dice.items()})
-        report(
-            Progress(
-                epoch=epoch,
-                epochs=self.recipe.optimization.epochs,
-                step=total,
-                steps=total,
-                loss=math.nan,
-                slices_per_s=0.0,
-                waiting_fraction=0.0,
-                dice=dice,
-            )
-        )
-
-    def _log(self, epoch: int, batch: int, **values: float) -> None:
-        path = self.job.out / "log.csv"
-        columns = ["epoch", "batch", "loss", "learning_rate", "slices_per_s", "waiting_fraction"]
-        columns += [f"dice_{region}" for region in ("WT", "TC", "ET")]
-        fresh = not path.exists()
-        with path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, columns)
-            if fresh:
-                writer.writeheader()
-            writer.writerow(
-                {"epoch": epoch, "batch": batch, **{name: f"{value:.6g}" for name, value in values.items()}}
-            )
+    def _tell(self, event: Event) -> None:
+        if self.journal is not None:
+            self.journal.tell(event)
 
     def _write_model(self, folder: Path) -> None:
         if self.accelerator.is_main_process:
