@@ -64,3 +64,11 @@ def test_each_axis_gets_its_own_matrix_and_leading_axes_stay() -> None:
     expected = np.einsum("cabd,xa,yb,zd->cxyz", array, *weights)
     result = resample(array, (weights[0], weights[1], weights[2]))
     np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(("before", "after"), [(240, 128), (128, 240), (31, 16), (16, 31)])
+def test_resizing_a_whole_slice_draws_no_frame(before: int, after: int) -> None:
+    step = before / after
+    axis = AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step)
+    np.testing.assert_allclose(axis.forward().sum(axis=1), 1.0, rtol=1e-5)
+    np.testing.assert_allclose(axis.backward().sum(axis=1), 1.0, rtol=1e-5)

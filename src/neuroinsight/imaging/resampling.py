@@ -33,13 +33,17 @@ class AxisMap:
 
 
 def _weights(positions: NDArray[np.float64], count: int, *, stretch: float) -> Float32:
-    """Triangle weights [len(positions), count]; a wider triangle averages where the samples are sparser."""
+    """Triangle weights [len(positions), count]; a wider triangle averages where the samples are sparser.
+
+    A sample within the outermost voxels takes its mean over what is there; one beyond them fades to zero.
+    """
     reach = int(np.ceil(stretch))
     taps = np.arange(-reach, count + reach)
     triangle = np.maximum(0.0, 1.0 - np.abs(positions[:, None] - taps[None, :]) / stretch)
-    sums = triangle.sum(axis=1, keepdims=True)
-    triangle = np.divide(triangle, sums, out=np.zeros_like(triangle), where=sums > 0)
-    return np.ascontiguousarray(triangle[:, reach : reach + count], dtype=np.float32)
+    there = triangle[:, reach : reach + count]
+    within = (positions >= -0.5) & (positions <= count - 0.5)
+    sums = np.where(within, there.sum(axis=1), triangle.sum(axis=1))[:, None]
+    return np.divide(there, sums, out=np.zeros_like(there), where=sums > 0).astype(np.float32)
 
 
 def resample(array: Float32, weights: tuple[Float32, Float32, Float32]) -> Float32:

@@ -26,7 +26,7 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 Trainable = Case | SlicePatient
 
-_FORMAT = 1  # raised when the content of the arrays changes for the same plan
+_FORMAT = 2  # raised when the content of the arrays changes for the same plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
