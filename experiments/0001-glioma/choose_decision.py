@@ -18,20 +18,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
-from scipy import ndimage
 
 from neuroinsight.core.labels import Region
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.datasets.splits import read_split
+from neuroinsight.imaging.components import without_small_components
 from neuroinsight.inference.bundle import SPEC_FILE, Bundle, load_bundle
 from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.predict import predict
 from neuroinsight.preprocess.prepare import prepare, prepare_labels
 
 BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-SIZES_ML = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
+SIZES_ML = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0)  # no larger: a satellite that a reader would miss must not be dropped
+SMALLEST_TUMOR_ML = 0.5  # not chosen: no case is that small. A sphere of 10 mm, RANO's bar for measurable disease
 ENHANCING_ML = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
 TOLERANCE = 0.001
 CLASS_OF = {Region.NCR: 1, Region.ED: 2, Region.ET: 3}
@@ -79,11 +80,11 @@ def dice(truth: NDArray[np.bool_], found: NDArray[np.bool_]) -> float:
 def regions(one: Sample, rule: Decision) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
     """Return WT, TC and ET as the rule decides them, on the model's grid."""
     whole = one.probabilities[0] > rule.whole
-    if rule.smallest_component_ml:
-        parts, count = ndimage.label(whole, structure=np.ones((3, 3, 3)))
-        kept = np.bincount(parts.ravel(), minlength=count + 1) * one.voxel_ml >= rule.smallest_component_ml
-        kept[0] = False
-        whole = kept[parts]
+    whole = without_small_components(
+        whole,
+        fewest_voxels=rule.smallest_component_ml / one.voxel_ml,
+        fewest_of_largest=rule.smallest_tumor_ml / one.voxel_ml,
+    )
     core = whole & (one.probabilities[1] > rule.core)
     enhancing = core & (one.probabilities[2] > rule.enhancing)
     if enhancing.sum() * one.voxel_ml < rule.smallest_enhancing_ml:
@@ -108,7 +109,7 @@ def choose(samples: Sequence[Sample]) -> Decision:
     def largest_nearly_best(scores: list[float]) -> int:
         return max(place for place, score in enumerate(scores) if score >= max(scores) - TOLERANCE)
 
-    rule = best([Decision(whole=bar) for bar in BARS], 0, highest)
+    rule = best([Decision(whole=bar, smallest_tumor_ml=SMALLEST_TUMOR_ML) for bar in BARS], 0, highest)
     rule = best([replace(rule, smallest_component_ml=size) for size in SIZES_ML], 0, largest_nearly_best)
     rule = best([replace(rule, core=bar) for bar in BARS], 1, highest)
     rule = best([replace(rule, enhancing=bar) for bar in BARS], 2, highest)

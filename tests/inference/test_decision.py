@@ -44,6 +44,21 @@ def test_small_parts_and_a_trace_of_enhancement_are_not_believed() -> None:
     assert np.array_equal(trusting.mask(Region.TC), careful.mask(Region.TC))
 
 
+def test_the_largest_part_has_a_bar_of_its_own() -> None:
+    grid = Grid(shape=(12, 12, 12), affine=np.eye(4))
+    probabilities = np.zeros((3, *grid.shape), np.float32)
+    probabilities[0, 2:5, 2:5, 2:5] = 0.9  # 0.027 ml
+    probabilities[0, 9, 9, 9] = 0.9  # 0.001 ml
+
+    def voxels(rule: Decision) -> int:
+        return int(decide(probabilities, rule, grid, BRATS_2017).mask(Region.WT).sum())
+
+    assert voxels(Decision()) == 28
+    assert voxels(Decision(smallest_component_ml=1.0)) == 27  # a small tumor is not lost with the crumb beside it
+    assert voxels(Decision(smallest_component_ml=1.0, smallest_tumor_ml=0.027)) == 27
+    assert voxels(Decision(smallest_component_ml=1.0, smallest_tumor_ml=0.03)) == 0
+
+
 def test_whole_tumor_alone_is_a_label_map_too() -> None:
     probabilities = np.full((1, *GRID.shape), 0.9, np.float32)
     assert (decide(probabilities, Decision(), GRID, BRATS_2017).array == 2).all()

@@ -19,7 +19,8 @@ class Decision:
     whole: float = 0.5
     core: float = 0.5
     enhancing: float = 0.5
-    smallest_component_ml: float = 0.0  # of the whole tumor: smaller connected parts are dropped
+    smallest_tumor_ml: float = 0.0  # of the largest connected part of the whole tumor: less than that is no finding
+    smallest_component_ml: float = 0.0  # of every other part of it
     smallest_enhancing_ml: float = 0.0  # in all: less than that becomes non-enhancing core
 
 
@@ -30,7 +31,9 @@ def decide(probabilities: Float32, decision: Decision, grid: Grid, scheme: Label
     """
     labels = np.zeros(grid.shape, np.uint8)
     region = without_small_components(
-        probabilities[0] > decision.whole, decision.smallest_component_ml / grid.voxel_volume_ml
+        probabilities[0] > decision.whole,
+        fewest_voxels=decision.smallest_component_ml / grid.voxel_volume_ml,
+        fewest_of_largest=decision.smallest_tumor_ml / grid.voxel_volume_ml,
     )
     labels[region] = scheme.number_of(Region.ED)
     if len(probabilities) > 1:
