@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 Float32 = NDArray[np.float32]
 
+_HALF_VOXEL = 0.5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AxisMap:
@@ -41,9 +43,10 @@ def _weights(positions: NDArray[np.float64], count: int, *, stretch: float) -> F
     taps = np.arange(-reach, count + reach)
     triangle = np.maximum(0.0, 1.0 - np.abs(positions[:, None] - taps[None, :]) / stretch)
     there = triangle[:, reach : reach + count]
-    within = (positions >= -0.5) & (positions <= count - 0.5)
+    within = (positions >= -_HALF_VOXEL) & (positions <= count - 1 + _HALF_VOXEL)
     sums = np.where(within, there.sum(axis=1), triangle.sum(axis=1))[:, None]
-    return np.divide(there, sums, out=np.zeros_like(there), where=sums > 0).astype(np.float32)
+    weights: Float32 = np.divide(there, sums, out=np.zeros_like(there), where=sums > 0).astype(np.float32)
+    return weights
 
 
 def resample(array: Float32, weights: tuple[Float32, Float32, Float32]) -> Float32:
