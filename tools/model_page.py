@@ -13,10 +13,14 @@ TARGET = ROOT / "docs" / "models" / "glioma.md"
 TABLES = ROOT / "experiments" / "0001-glioma" / "evaluation" / "summary.md"
 
 COMMANDS = """```
-neuroinsight train glioma_25d --data DATA --tables TABLES --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
+neuroinsight train glioma_25d --data DATA --tables TABLES \\
+    --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
+python experiments/0001-glioma/place.py RUN_0/model experiments/folds/fold-0 \\
+    --name glioma-fold-0 --version 0.1.0 --averaging mirror
 python experiments/0001-glioma/choose_decision.py --folds experiments/folds --split experiments/folds/folds.json \\
     --data DATA --tables TABLES --cache CACHE --out experiments/folds
-neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json --data DATA --tables TABLES --out EVALUATION
+neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
+    --data DATA --tables TABLES --out EVALUATION
 ```"""
 
 
@@ -32,7 +36,7 @@ def page(card: ModelCard, tables: str) -> str:
         "**Limits.**\n\n" + "\n".join(f"- {limit}" for limit in card.limits),
         f"**Terms.** {card.terms}",
         "**Please cite.**\n\n" + "\n".join(f"- {citation}" for citation in card.citations),
-        "## Cross-validation\n\nThe commands that make these figures (the first one for each of the five folds):",
+        "## Cross-validation\n\nThe commands that make these figures (the first two for each of the five folds):",
         COMMANDS,
         tables.replace("\n## ", "\n### ").replace("# ", "### ", 1).strip(),
     ]
