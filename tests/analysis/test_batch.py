@@ -1,5 +1,7 @@
 """Cases into folders: one bad case never stops the others, and nothing is left half done."""
 
+import os
+import shutil
 from pathlib import Path
 
 import nibabel as nib
@@ -176,3 +178,32 @@ def test_sequences_on_different_grids_are_refused(bundle: Bundle, case: Path, tm
     nifti.write(flair, Volume(array=volume.array, grid=Grid(shape=volume.grid.shape, affine=moved)))
     with pytest.raises(GridError):
         analyze(load_study(tmp_path), bundle)
+
+
+def test_names_that_are_equal_further_up_too_never_share_a_folder(case: Path, tmp_path: Path) -> None:
+    for above in ("a", "b"):
+        (tmp_path / above / "HGG" / "x").mkdir(parents=True)
+        for path in case.glob("*.nii.gz"):
+            (tmp_path / above / "HGG" / "x" / path.name).write_bytes(path.read_bytes())
+    assert [one.name for one in requests_for([tmp_path / "a", tmp_path / "b"])] == ["a-HGG-x", "b-HGG-x"]
+
+
+def test_a_single_unfinished_case_is_done_again_when_resuming(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    run_one(request, bundle, tmp_path / "out")
+    (tmp_path / "out" / "report.pdf").unlink()
+    run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP)
+    assert is_finished(tmp_path / "out")
+
+
+def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
+    bundle: Bundle, case: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    try:
+        shutil.copytree(case, folder)
+    except OSError:
+        pytest.skip("this file system keeps only names in Unicode")
+    (request,) = requests_for([folder])
+    record = run_one(request, bundle, tmp_path / "out")
+    assert record.identity.case_id == "caf\ufffd"

@@ -104,3 +104,8 @@ def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(ModelError, match="There is no model") as caught:
         open_model("no-such-model")
     assert all(name in caught.value.allowed for name in shipped_models())
+
+
+def test_a_name_that_no_folder_can_have_is_an_unknown_model() -> None:
+    with pytest.raises(ModelError, match="There is no model"):
+        open_model("a" * 300)

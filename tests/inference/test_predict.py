@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from neuroinsight.core.errors import ModelError
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.bundle import Averaging, Bundle, BundleSpec
@@ -100,3 +101,11 @@ def test_progress_ends_at_one() -> None:
     predict(slices(count=20), bundle(), precision="float32", progress=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
+
+
+def test_an_answer_that_is_no_number_is_refused_and_not_taken_for_no_tumor() -> None:
+    broken = bundle()
+    with torch.no_grad():
+        broken.network.get_parameter("head.bias").fill_(float("nan"))
+    with pytest.raises(ModelError, match="no probabilities"):
+        predict(slices(), broken)

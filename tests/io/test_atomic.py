@@ -1,11 +1,12 @@
 """Results appear whole or not at all, and nothing of the user's is lost."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from neuroinsight.core.errors import OutputError
-from neuroinsight.io.atomic import new_folder, write_file
+from neuroinsight.io.atomic import new_folder, require_free, write_file
 
 
 def everything(folder: Path) -> set[str]:
@@ -100,3 +101,25 @@ def test_a_file_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
         with pytest.raises(OutputError, match=r"a\.json"):
             write_file(path, b"text")
     assert everything(tmp_path) == {"a.json"}
+
+
+def test_a_link_is_filled_where_it_leads_and_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to("disk")
+    with new_folder(tmp_path / "out", overwrite=False) as work:
+        (work / "report.pdf").write_text("new")
+    assert (tmp_path / "out").is_symlink()
+    assert everything(tmp_path) == {"disk", "disk/report.pdf", "out"}
+
+
+def test_what_the_system_refuses_while_a_folder_is_filled_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught, new_folder(tmp_path / "out", overwrite=False):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.seen == "No space left on device"
+    assert everything(tmp_path) == set()
+
+
+def test_a_place_below_a_file_is_refused_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(OutputError, match="Not a directory"):
+        require_free(tmp_path / "notes.txt" / "deep" / "out", overwrite=False)

@@ -1,5 +1,6 @@
 """Many cases in one call: a bad one is reported, and the others finish."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,7 +15,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.io.atomic import require_free
-from neuroinsight.io.study import case_folders, load_study_files, recognize
+from neuroinsight.io.study import case_folders, load_study_files, recognize, text_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,7 @@ class Outcome:
 def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
     """Return one request per case folder; a folder of case folders stands for all of them.
 
-    Equal names get their parent folder's name in front.
+    Equal names get the names of the folders above in front, as many as tell them apart.
 
     Raises:
         StudyError: A folder cannot be read or holds no images, or one case is named twice.
@@ -62,12 +63,8 @@ def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
             allowed="each case folder once",
             remedy="remove the repeated path",
         )
-    names = [folder.resolve().name for folder in folders]
-    requests = []
-    for folder, name in zip(folders, names, strict=True):
-        unique = name if names.count(name) == 1 else f"{folder.resolve().parent.name}-{name}"
-        requests.append(Request(name=unique, where=folder))
-    return tuple(requests)
+    names = _distinct_names([folder.resolve() for folder in folders])
+    return tuple(Request(name=name, where=folder) for name, folder in zip(names, folders, strict=True))
 
 
 def run_one(
@@ -84,6 +81,8 @@ def run_one(
     Raises:
         NeuroInsightError: The case cannot be read, analyzed or written; nothing is left behind.
     """
+    if existing is Existing.KEEP:  # who resumes asks first what is finished: this case is not
+        existing = Existing.OVERWRITE
     require_free(folder, overwrite=existing is Existing.OVERWRITE)  # now, not after the work
     files = recognize(request.where) if isinstance(request.where, Path) else request.where
     study = _named(load_study_files(files, case_id=request.name), request)
@@ -107,13 +106,26 @@ def run_many(
         if existing is Existing.KEEP and is_finished(folder):
             yield Outcome(name=request.name, folder=folder, state=State.KEPT)
             continue
-        again = Existing.OVERWRITE if existing is Existing.KEEP else existing
         try:
-            record = run_one(request, bundle, folder, scheme=scheme, existing=again)
+            record = run_one(request, bundle, folder, scheme=scheme, existing=existing)
         except NeuroInsightError as error:
             yield Outcome(name=request.name, folder=folder, state=State.FAILED, error=error)
         else:
             yield Outcome(name=request.name, folder=folder, state=State.DONE, record=record)
+
+
+def _distinct_names(folders: list[Path]) -> list[str]:
+    """The last part of each path, and as many parts in front of it as make it differ from all others."""
+    depths = [1] * len(folders)
+    while True:
+        names = ["-".join(folder.parts[1:][-depth:]) for folder, depth in zip(folders, depths, strict=True)]
+        counts = Counter(names)
+        alike = [place for place, name in enumerate(names) if counts[name] > 1]
+        longer = [place for place in alike if depths[place] < len(folders[place].parts) - 1]
+        if not longer:
+            return names
+        for place in longer:
+            depths[place] += 1
 
 
 def _named(study: Study, request: Request) -> Study:
@@ -122,7 +134,7 @@ def _named(study: Study, request: Request) -> Study:
         study,
         identity=replace(
             identity,
-            patient_id=request.patient_id or identity.patient_id,
-            study_id=request.study_id or identity.study_id,
+            patient_id=text_of(request.patient_id) if request.patient_id else identity.patient_id,
+            study_id=text_of(request.study_id) if request.study_id else identity.study_id,
         ),
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -48,7 +49,7 @@ def analyze(
         return
     if len(requests) == 1:
         with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(requests[0].name, total=1.0)
+            task = bar.add_task(escape(requests[0].name), total=1.0)
             record = run_one(
                 requests[0],
                 bundle,
@@ -58,7 +59,7 @@ def analyze(
                 progress=lambda done: bar.update(task, completed=done),
             )
         _print_volumes(console, record)
-        console.print(f"Report: {out / 'report.pdf'}", soft_wrap=True)
+        console.print(f"Report: {out / 'report.pdf'}", markup=False, soft_wrap=True)
         return
     outcomes: list[Outcome] = []
     with Progress(console=console, transient=True) as bar:
@@ -98,7 +99,7 @@ def _requests(
 
 
 def _print_volumes(console: Console, record: Analysis) -> None:
-    table = Table("region", "volume", title=record.identity.case_id, title_justify="left")
+    table = Table("region", "volume", title=escape(record.identity.case_id), title_justify="left")
     for region in MEASURED_REGIONS:
         measurement = record.measurements[f"volume.{region.value}"]
         words = (
@@ -118,5 +119,6 @@ def _print_outcomes(console: Console, outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         whole = outcome.record.measurements["volume.WT"] if outcome.record else None
         volume = f"{whole.value:.1f} ml" if isinstance(whole, Measured) else ""
-        table.add_row(outcome.name, outcome.state.value, volume, str(outcome.error) if outcome.error else "")
+        problem = escape(str(outcome.error)) if outcome.error else ""
+        table.add_row(escape(outcome.name), outcome.state.value, volume, problem)
     console.print(table)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module, metadata
+from io import TextIOWrapper
 from typing import Annotated, Protocol
 
 import typer
@@ -106,14 +107,30 @@ def _root(
 
 def main() -> None:
     """Run the command line; a problem that the user can mend is printed in four lines and exits with 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # names may hold what this terminal cannot write
     try:
         app()
     except NeuroInsightError as error:
         print_problem(error)
         sys.exit(_FAILED)
+    except OSError as error:
+        print_problem(_refused(error))
+        sys.exit(_FAILED)
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         sys.exit(_STOPPED)
+
+
+def _refused(error: OSError) -> NeuroInsightError:
+    """What the system refused and no room has words for."""
+    return NeuroInsightError(
+        "The system refused a file or a folder",
+        seen=": ".join(str(part) for part in (error.filename, error.strerror or type(error).__name__) if part),
+        allowed="paths that exist, where you may read or write, with free space",
+        remedy="check the paths of this call, your permissions, the free space, and that of the temporary folder",
+    )
 
 
 def print_problem(error: NeuroInsightError) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
@@ -124,7 +125,7 @@ def _print_cases(console: Console, description: Description) -> None:
         table.add_column(name, justify="right" if name.endswith("ml") or name == "FLAIR max" else "left", no_wrap=True)
     for described in description.cases:
         row = _row(described)
-        table.add_row(*(row[name] for name in shown), style="red" if described.problems else None)
+        table.add_row(*(escape(row[name]) for name in shown), style="red" if described.problems else None)
     console.print(table)
 
 

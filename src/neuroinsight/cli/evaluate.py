@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -58,7 +59,7 @@ def evaluate(
         task = bar.add_task(f"{len(subject.cases)} cases", total=len(subject.cases))
 
         def show(case: CaseScores) -> None:
-            bar.update(task, advance=1, description=f"{case.key} Dice {case.mean_dice:.2f}")
+            bar.update(task, advance=1, description=f"{escape(case.key)} Dice {case.mean_dice:.2f}")
 
         evaluation = evaluate_cases(subject.cases, subject.segment, progress=show)
         left_out = len(selection.left_out) + len(subject.left_out)

@@ -42,14 +42,14 @@ def info(
 def _print_identity(console: Console, bundle: Bundle) -> None:
     spec = bundle.spec
     parameters = sum(parameter.numel() for parameter in bundle.network.parameters())
-    console.print(f"{spec.name} {spec.version}", style="bold")
+    console.print(f"{spec.name} {spec.version}", style="bold", markup=False)
     console.print(f"sha256      {bundle.identity.sha256}")
     console.print(f"network     {spec.network}, {parameters / 1e6:.2f} million parameters, {spec.outputs.value}")
     console.print(f"sequences   {', '.join(sequence.value for sequence in spec.plan.sequences)}")
 
 
 def _print_card(console: Console, card: ModelCard) -> None:
-    console.print(f"\n{card.summary}\n")
+    console.print(f"\n{card.summary}\n", markup=False)
     for heading, text in (
         ("Intended use", card.intended_use),
         ("Training cases", card.training_cases),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from neuroinsight.core.errors import ModelError
 from neuroinsight.inference.bundle import Averaging, Bundle
 from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.models.outputs import region_probabilities
@@ -28,6 +29,9 @@ def predict(
     """Return the probabilities of the model's regions (WT, TC, ET) `[R, k, j, i]` of prepared slices `[C, k, j, i]`.
 
     `precision` None takes the best for this machine; `progress` hears the fraction that is done.
+
+    Raises:
+        ModelError: The network's answer holds what is no number.
     """
     spec = bundle.spec
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -45,7 +49,20 @@ def predict(
             answer = _with_mirror(network, batch.contiguous(memory_format=torch.channels_last), bundle)
             probabilities[:, start:stop] = answer.movedim(1, 0).cpu().numpy()
             progress(stop / count)
+    _require_numbers(probabilities, bundle)
     return probabilities
+
+
+def _require_numbers(probabilities: Float32, bundle: Bundle) -> None:
+    """Refuse what is no number: no threshold is below it, and it would pass for "no tumor found"."""
+    if np.isfinite(probabilities).all():
+        return
+    raise ModelError(
+        f"The model {bundle.spec.name} computes no probabilities for these images",
+        seen=f"{np.count_nonzero(~np.isfinite(probabilities)):,} of {probabilities.size:,} are not numbers",
+        allowed="numbers from 0 to 1",
+        remedy="look for extreme intensities in the images; if there are none, the model's weights are damaged",
+    )
 
 
 def fuse_normalization(network: nn.Module) -> nn.Module:

@@ -27,12 +27,16 @@ def open_model(name_or_path: str | Path = DEFAULT_MODEL) -> Bundle:
         with _shipped_folder(str(name_or_path)) as folder:
             return load_bundle(folder)
     path = Path(name_or_path)
-    for folder in (path, path / "model"):
-        if (folder / SPEC_FILE).is_file():
-            return load_bundle(folder)
+    seen = "neither a shipped model nor a folder with model.json"
+    try:
+        for folder in (path, path / "model"):
+            if (folder / SPEC_FILE).is_file():
+                return load_bundle(folder)
+    except OSError as error:  # no folder can have such a name, or nobody may look into it
+        seen = error.strerror or type(error).__name__
     raise ModelError(
         f"There is no model {name_or_path}",
-        seen="neither a shipped model nor a folder with model.json",
+        seen=seen,
         allowed=", ".join(shipped_models()) or "the folder of a finished training",
         remedy="list the models: neuroinsight models list",
     )

@@ -1,5 +1,6 @@
 """Results appear whole or not at all: they are made beside their place and renamed into it."""
 
+import errno
 import os
 import secrets
 import shutil
@@ -16,20 +17,22 @@ _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # that file managers leave 
 def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place on success and vanishes on failure.
 
-    An empty `target` counts as free. With `overwrite`, results of the same names are replaced; a folder that also holds
-    anything else is refused, so that no file of the user's is lost.
+    An empty `target` counts as free; where it is a link, the folder that it leads to is filled. With
+    `overwrite`, results of the same names are replaced; a folder that also holds anything else is refused, so that no
+    file of the user's is lost.
 
     Raises:
-        OutputError: `target` holds something already, or its place cannot be written.
+        OutputError: `target` holds something already, its place cannot be written, or the system refuses a file while
+            the folder is filled.
     """
-    target = target.absolute()
     require_free(target, overwrite=overwrite)
+    target = Path(os.path.realpath(target))
     made = _make_parents(target)
     work = target.parent / f".{target.name}-{secrets.token_hex(4)}"
     try:
         with _explained(target):
             work.mkdir()
-        yield work
+            yield work
         with _explained(target):
             _take_place(work, target)
     except BaseException:
@@ -58,9 +61,12 @@ def require_free(target: Path, *, overwrite: bool) -> None:
     """Raise `OutputError` if results cannot be put there: worth asking before minutes of work.
 
     Raises:
-        OutputError: `target` is a file, or a folder that holds something and may not be replaced.
+        OutputError: `target` is a file, a folder that holds something and may not be replaced, or in a place where no
+            folder can be made.
     """
+    target = target.absolute()
     with _explained(target):
+        _require_place(Path(os.path.realpath(target)))
         if not target.exists() and not target.is_symlink():
             return
         if not target.is_dir():
@@ -69,6 +75,15 @@ def require_free(target: Path, *, overwrite: bool) -> None:
             return
         if held := _names(target):
             raise _occupied(target, _some(held), "choose another folder, or add --overwrite")
+
+
+def _require_place(target: Path) -> None:
+    """Raise an `OSError` if no folder can be made beside `target`, once the folders above it are made."""
+    above = next(folder for folder in target.parents if os.path.lexists(folder))
+    if not above.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _take_place(work: Path, target: Path) -> None:
@@ -124,7 +139,7 @@ def _explained(target: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(
             f"Results cannot be written to {target.name}",
-            seen=os.strerror(error.errno) if error.errno else str(error),
+            seen=error.strerror or str(error),
             allowed="a folder with free space where you may write",
             remedy="choose another place",
         ) from error

@@ -1,7 +1,8 @@
 """The images of a patient, from a folder whose file names say what they are, or from files that the user names."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from neuroinsight.core.errors import StudyError
@@ -47,8 +48,13 @@ def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None)
         volume = parse_volume(content, path.name)
         first = next(iter(volumes.values()), None)
         volumes[sequence] = (reorder_onto(volume, first.grid) or volume) if first else volume
-        sources[sequence] = Source(file_name=path.name, sha256=hashlib.sha256(content).hexdigest())
-    return Study(identity=Identity(case_id=case_id or case_id_of(files)), volumes=volumes, sources=sources)
+        sources[sequence] = Source(file_name=text_of(path.name), sha256=hashlib.sha256(content).hexdigest())
+    return Study(identity=Identity(case_id=text_of(case_id or case_id_of(files))), volumes=volumes, sources=sources)
+
+
+def text_of(name: str) -> str:
+    """Return a name that the system gave as Unicode text; bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def recognize(folder: Path) -> Mapping[Sequence, Path]:
@@ -91,9 +97,9 @@ def case_folders(path: Path) -> tuple[Path, ...]:
     """
     if _images(path):
         return (path,)
-    below = [folder for folder in _listing(path) if folder.is_dir() and not folder.name.startswith(".")]
+    below = _folders_in(path)
     found = [folder for folder in below if _images(folder)]
-    found += [inner for folder in below if folder not in found for inner in _inner_cases(folder)]
+    found += [inner for folder in below if folder not in found for inner in _folders_in(folder) if _images(inner)]
     if not found:
         raise StudyError(
             f"No images were found in {path.name or path}",
@@ -104,25 +110,38 @@ def case_folders(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def _inner_cases(folder: Path) -> list[Path]:
-    return [inner for inner in _listing(folder) if inner.is_dir() and not inner.name.startswith(".") and _images(inner)]
+def _folders_in(folder: Path) -> list[Path]:
+    return [inner for inner in _listing(folder) if not inner.name.startswith(".") and _stands(inner.is_dir)]
 
 
 def _listing(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
+        is_file = isinstance(error, NotADirectoryError)
         raise StudyError(
             f"The folder {folder.name or folder} cannot be read",
-            seen="a file" if folder.is_file() else error.strerror or type(error).__name__,
+            seen="a file" if is_file else error.strerror or type(error).__name__,
             allowed="a folder with the images of one patient",
-            remedy=_NAME_THE_FILES if folder.is_file() else "check the path, and that you are allowed to read it",
+            remedy=_NAME_THE_FILES if is_file else "check the path, and that you are allowed to read it",
         ) from error
 
 
 def _images(folder: Path) -> list[Path]:
     """The files that a reader of volumes knows; hidden ones (`._name` of macOS) are no images."""
-    return [path for path in _listing(folder) if not path.name.startswith(".") and _is_volume(path) and path.is_file()]
+    return [
+        path
+        for path in _listing(folder)
+        if not path.name.startswith(".") and _is_volume(path) and _stands(path.is_file)
+    ]
+
+
+def _stands(question: Callable[[], bool]) -> bool:
+    """Answer `is_file` or `is_dir`; what may not be looked at is taken for there, and refused when it is read."""
+    try:
+        return question()
+    except OSError:
+        return True
 
 
 def _is_volume(path: Path) -> bool:
@@ -135,7 +154,7 @@ def _endings() -> str:
 
 
 def _contents(folder: Path) -> str:
-    return _listed(path.name + ("/" if path.is_dir() else "") for path in _listing(folder)) or "an empty folder"
+    return _listed(path.name + ("/" if _stands(path.is_dir) else "") for path in _listing(folder)) or "an empty folder"
 
 
 def _listed(names: Iterable[str]) -> str:

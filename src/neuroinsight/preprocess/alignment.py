@@ -87,8 +87,9 @@ def _levels(values: NDArray[np.float32]) -> NDArray[np.int16]:
 
 def _information(one: NDArray[np.int16], other: NDArray[np.int16], shift: Shift) -> tuple[float, float]:
     """Normalized mutual information less 1 where both are brain, and what chance alone gives."""
-    here = tuple(slice(max(0, s), min(n, n + s)) for s, n in zip(shift, one.shape, strict=True))
-    there = tuple(slice(max(0, -s), min(n, n - s)) for s, n in zip(shift, one.shape, strict=True))
+    # never a negative end, which would count from the other side where a shift is longer than the box
+    here = tuple(slice(max(0, s), max(0, min(n, n + s))) for s, n in zip(shift, one.shape, strict=True))
+    there = tuple(slice(max(0, -s), max(0, min(n, n - s))) for s, n in zip(shift, one.shape, strict=True))
     a, b = one[here], other[there]
     both = (a >= 0) & (b >= 0)
     count = int(np.count_nonzero(both))

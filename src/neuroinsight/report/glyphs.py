@@ -34,17 +34,6 @@ def printable_tree(tree: Tree) -> Tree:
     return [printable_tree(branch) for branch in tree]
 
 
-def latin_tree(tree: Tree) -> Tree:
-    """Return the tree with a box for everything that is not surely shown: the last resort when a text is refused."""
-    if isinstance(tree, str):
-        return "".join(character if _is_safe(character) else BOX for character in tree)
-    if isinstance(tree, Mapping):
-        return {name: latin_tree(branch) for name, branch in tree.items()}
-    if tree is None or isinstance(tree, int | float):
-        return tree
-    return [latin_tree(branch) for branch in tree]
-
-
 def printable(text: str) -> str:
     """Return the text on one line with a box for every character that cannot be shown.
 

@@ -50,10 +50,10 @@ class _Version(BaseModel):
 
 
 def to_json(record: Analysis) -> str:
-    """Return the record as JSON text with sorted tables; what is not Unicode in a file's name becomes U+FFFD.
+    """Return the record as JSON text with sorted tables.
 
     Raises:
-        OutputError: A number in the record is not finite.
+        OutputError: A number in the record is not finite, or a text is not Unicode.
     """
     rows = [(float(row[0]), float(row[1]), float(row[2]), float(row[3])) for row in record.grid.affine]
     grid = _GridText.model_construct(shape=record.grid.shape, affine=(rows[0], rows[1], rows[2], rows[3]))
@@ -76,7 +76,7 @@ def to_json(record: Analysis) -> str:
         raise OutputError(
             "The record cannot be written",
             seen=_first_problem(problem),
-            allowed="text and finite numbers",
+            allowed="Unicode text and finite numbers",
             remedy="report this as a defect, with the names of the input files",
         ) from problem
 

@@ -1,0 +1,76 @@
+"""Whatever files are called and whatever the system refuses, the command line ends with words."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from neuroinsight.cli import app
+from neuroinsight.cli.analyze import analyze
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
+from neuroinsight.inference.bundle import BundleSpec, save_bundle
+from neuroinsight.models.blocks import Norm
+from neuroinsight.models.outputs import Outputs
+from neuroinsight.preprocess.plan import Normalization, Plan
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Return a bundle that has learned nothing."""
+    plan = Plan(
+        sequences=(Sequence.T1CE,),
+        slice_shape=(32, 32),
+        pixel_mm=4.0,
+        slice_mm=4.0,
+        normalization=Normalization.ZSCORE_BRAIN,
+    )
+    spec = BundleSpec(
+        name="untrained",
+        version="0",
+        network="attention_unet",
+        filters=(4, 8),
+        norm=Norm.NONE,
+        outputs=Outputs.REGIONS,
+        plan=plan,
+    )
+    save_bundle(tmp_path / "model", spec, spec.build().state_dict())
+    return tmp_path / "model"
+
+
+def test_names_with_brackets_are_printed_as_they_are(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, out = tmp_path / "[red]case", tmp_path / "results[" / "x]"
+    write_phantom(make_phantom(PhantomSettings(spacing_mm=(4.0, 4.0, 4.0))), case)
+    analyze(out, [case], model=str(model))
+    shown = capsys.readouterr().out
+    assert "[red]case" in shown
+    assert str(out / "report.pdf") in shown.replace("\n", "")
+
+
+def test_what_the_system_refuses_is_told_in_four_lines_and_exits_with_two(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> None:
+        raise FileNotFoundError(2, os.strerror(2), "/nowhere/tmp")
+
+    monkeypatch.setattr(app, "app", refuse)
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "/nowhere/tmp" in told
+    assert "remedy" in told
+    assert "Traceback" not in told
+
+
+def test_a_folder_name_that_is_too_long_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["neuroinsight", "analyze", "a" * 300, "--out", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 2
+    assert "remedy" in capsys.readouterr().err
