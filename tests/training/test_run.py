@@ -123,8 +123,12 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
         TINY,
         ["optimization.epochs=9", "optimization.patience=2", "optimization.learning_rate=1e-12", "network.norm='none'"],
     )
-    train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
+    model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
     assert max(state.epoch for state in seen) == 2
+    stopped, seen = weights(model), []
+    model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=seen.append)
+    assert not seen
+    assert same(stopped, weights(model))
 
 
 def test_accumulating_batches_takes_fewer_steps(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
@@ -141,6 +145,30 @@ def test_resuming_with_another_recipe_is_refused(
     other = with_changes(TINY, ["optimization.learning_rate=0.5"])
     with pytest.raises(RecipeError, match="another recipe"):
         train(other, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True))
+
+
+def test_resuming_with_other_cases_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    train(TINY, job(tiny_cases, out, tiny_cache))
+    leaking = Job(training=tiny_cases[1:5], validation=tiny_cases[:1], out=out, cache=tiny_cache, resume=True)
+    with pytest.raises(RecipeError, match="other cases") as refusal:
+        train(TINY, leaking)
+    assert refusal.value.seen.startswith("to train on: 1 are gone and 1 are new")
+
+
+def test_a_file_of_torch_that_is_no_checkpoint_is_refused(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "run").mkdir()
+    torch.save({"model": torch.zeros(1)}, tmp_path / "run" / "last.pt")
+    with pytest.raises(RecipeError, match="nothing to resume"):
+        train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True))
+
+
+def test_a_range_without_slices_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
+    high = with_changes(TINY, ["sampling.slices='range'", "sampling.first_slice=50", "sampling.last_slice=130"])
+    with pytest.raises(RecipeError, match="no slice of these cases"):
+        train(high, job(tiny_cases, tmp_path / "run", tiny_cache))
 
 
 def test_resuming_nothing_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
@@ -212,6 +240,38 @@ def test_slices_and_volumes_are_not_mixed(pictures: Path, tiny_root: Path) -> No
         find_trainable([pictures, tiny_root])
 
 
+_TWO_PROCESSES = """
+import sys
+from pathlib import Path
+from neuroinsight.datasets.brats import find_cases
+from neuroinsight.training.recipe import Recipe
+from neuroinsight.training.run import Job, train
+
+recipe, data, out, kind = sys.argv[1:]
+
+def stop(state):
+    if kind == "broken" and state.step == 2:
+        raise SystemExit(3)
+
+cases = find_cases(Path(data))
+work = Job(training=cases[:4], validation=(), out=Path(out), cache=Path(out) / "cache", resume=kind == "resumed",
+           checkpoint_every_s=0)
+train(Recipe.model_validate_json(Path(recipe).read_text()), work, report=stop)
+"""
+
+
+@pytest.mark.slow
+def test_two_killed_processes_resume_to_the_same_bits(tiny_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "recipe.json").write_text(TINY.model_dump_json(), encoding="utf-8")
+    (tmp_path / "drive.py").write_text(_TWO_PROCESSES, encoding="utf-8")
+    for kind, out in (("straight", "a"), ("broken", "b"), ("resumed", "b")):
+        command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", str(tmp_path / "drive.py")]
+        command += [str(tmp_path / "recipe.json"), str(tiny_root), str(tmp_path / out), kind]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode != 0) == (kind == "broken"), done.stderr[:3000]
+    assert same(weights(tmp_path / "a" / "model"), weights(tmp_path / "b" / "model"))
+
+
 @pytest.mark.slow
 def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--no-python", "neuroinsight"]
@@ -229,3 +289,5 @@ def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "PATH": path})
     assert done.returncode == 0, done.stderr[-2000:]
     assert load_bundle(tmp_path / "run" / "model").spec.name == "glioma_25d"
+    rows = list(csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines()))
+    assert [(row["epoch"], row["batch"]) for row in rows] == [("0", "2"), ("1", "2")]  # half of the batches each

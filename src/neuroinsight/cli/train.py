@@ -7,11 +7,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from neuroinsight.core.errors import OutputError, RecipeError
+from neuroinsight.core.errors import DatasetError, OutputError, RecipeError
 from neuroinsight.datasets.splits import read_split, split_to_json
-from neuroinsight.training import journal, run
+from neuroinsight.io.atomic import write_file
 from neuroinsight.training.cache import Trainable
-from neuroinsight.training.journal import Event, Validated
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
@@ -21,6 +20,17 @@ from neuroinsight.training.selection import (
     select_parts,
     select_without,
 )
+
+try:
+    from neuroinsight.training import journal, run
+    from neuroinsight.training.journal import Event, Validated
+except ModuleNotFoundError as error:
+    raise RecipeError(
+        "Training needs libraries that are not installed",
+        seen=f"no module {error.name}",
+        allowed="an installation with the extra named train",
+        remedy='pip install "neuroinsight[train]"',
+    ) from error
 
 
 def train(
@@ -35,16 +45,18 @@ def train(
     everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,
     cache: Annotated[Path | None, typer.Option(help="Folder of prepared slices; runs can share one.")] = None,
     change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: optimization.epochs=3.")] = None,
-    workers: Annotated[int, typer.Option(help="Processes that read and augment slices beside the training.")] = 1,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that read and augment slices beside the training.")
+    ] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,
 ) -> None:
     """Train a recipe. Logs go to log.csv and tensorboard/ in the run's folder; Ctrl-C and --resume lose nothing."""
     chosen = with_changes(load_recipe(recipe), change or [])
     _require_room(out, resume)
     selection = _select(find_trainable(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
-    out.mkdir(parents=True, exist_ok=True)
-    if selection.split is not None:
-        (out / "split.json").write_text(split_to_json(selection.split), encoding="utf-8")
+    _make_folder(out)
+    if selection.split is not None and not resume:  # a resumed run has the split that it began with
+        write_file(out / "split.json", split_to_json(selection.split).encode())
     console = Console()
     console.print(
         f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on"
@@ -77,7 +89,9 @@ def train(
             chosen, job, report=show, preparing=lambda key: bar.update(task, description=f"preparing {key}")
         )
     console.print(
-        f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR"
+        f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR",
+        soft_wrap=True,  # a command to copy stays in one piece
+        markup=False,
     )
 
 
@@ -108,6 +122,18 @@ def _require_room(out: Path, resume: bool) -> None:
         )
 
 
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"The run cannot be written to {out}",
+            seen=error.strerror or str(error),
+            allowed="a folder, new or empty, where you may write",
+            remedy="name another --out",
+        ) from error
+
+
 def _select(
     cases: tuple[Trainable, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int
 ) -> Selection:
@@ -117,6 +143,13 @@ def _select(
             seen="--everything together with --split or --hold-out",
             allowed="one of them",
             remedy="leave one out",
+        )
+    if hold_out and split is None:
+        raise DatasetError(
+            "Parts of what are to be held out?",
+            seen=f"--hold-out {' --hold-out '.join(hold_out)} without a split",
+            allowed="parts of the split in --split FILE",
+            remedy="name the split, or leave --hold-out out",
         )
     if everything:
         return select_everything(cases)

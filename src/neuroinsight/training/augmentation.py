@@ -1,6 +1,6 @@
 """Random changes of training slices, by MONAI: one resampling for all that moves, then each sequence's intensities.
 
-What was air stays exactly 0, as it is when the model is used.
+What is exactly 0 stays so: with z-scores of the brain that is the air, as when the model is used.
 """
 
 import warnings

@@ -15,6 +15,7 @@ class RunState(TypedDict):
     """What a checkpoint holds, in types that torch loads without running code."""
 
     recipe: str  # as JSON; a run continues only with the recipe it began with
+    cases: list[list[str]]  # keys of those to train on and those to validate on; draws count on their order
     model: dict[str, Tensor]
     optimizer: dict[str, object]
     scheduler: dict[str, object]
@@ -33,14 +34,15 @@ def save_state(path: Path, state: RunState) -> None:
     work.replace(path)
 
 
-def load_state(path: Path, recipe_json: str) -> RunState:
+def load_state(path: Path, *, recipe_json: str, cases: list[list[str]]) -> RunState:
     """Return the state in a checkpoint.
 
     Raises:
-        RecipeError: No checkpoint, a damaged one, or one of another recipe.
+        RecipeError: No checkpoint, a damaged one, or one of another recipe or of other cases.
     """
     try:
         state: RunState = torch.load(path, weights_only=True)
+        _require_whole(state)
     except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
         raise RecipeError(
             "There is nothing to resume",
@@ -55,7 +57,30 @@ def load_state(path: Path, recipe_json: str) -> RunState:
             allowed="the same recipe, field by field",
             remedy="resume with the recipe of the run, or start a new run in another folder",
         )
+    if state["cases"] != cases:  # what was trained on could turn up in the part that was held out
+        raise RecipeError(
+            "The run was begun with other cases",
+            seen=_difference(state["cases"], cases),
+            allowed="the same cases to train on and to validate on",
+            remedy="resume with the data and the split of the run (its split.json), or start a new run",
+        )
     return state
+
+
+def _require_whole(state: object) -> None:
+    lacking = RunState.__required_keys__ - (set(state) if isinstance(state, dict) else set())
+    if lacking:
+        raise ValueError(f"a checkpoint without {', '.join(sorted(lacking))}")
+
+
+def _difference(begun: list[list[str]], given: list[list[str]]) -> str:
+    parts = zip(("train on", "validate on"), begun, given, strict=True)
+    words = [
+        f"to {part}: {len(set(before) - set(now))} are gone and {len(set(now) - set(before))} are new"
+        for part, before, now in parts
+        if before != now
+    ]
+    return "; ".join(words)
 
 
 def as_cpu(state: Mapping[str, Tensor]) -> dict[str, Tensor]:

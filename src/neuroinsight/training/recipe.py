@@ -77,9 +77,11 @@ class OptimizationFields(_Strict):
     warmup_steps: int = Field(default=0, ge=0)
     batch_size: int = Field(default=2, ge=1)
     accumulation: int = Field(default=1, ge=1)  # batches per step of the optimizer
-    gradient_clip: float | None = None
+    gradient_clip: float | None = Field(default=None, gt=0)
     epochs: int = Field(default=10, ge=1)
-    patience: int | None = None  # epochs without a better validation Dice before stopping; None: never stop early
+    patience: int | None = Field(
+        default=None, ge=1
+    )  # epochs without a better validation Dice before stopping; None: never stop early
     precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     keep: Literal["best", "last"] = "best"  # which weights become the model
     seed: int = 2026
@@ -154,9 +156,10 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
         for change in changes:
             key, _, value = change.partition("=")
             room, _, name = key.strip().partition(".")
-            if not name or name not in fields.get(room, {}):
+            named = fields.get(room)
+            if not isinstance(named, dict) or name not in named:
                 raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
-            fields[room][name] = tomllib.loads(f"value = {value}")["value"]
+            named[name] = tomllib.loads(f"value = {value}")["value"]
         return Recipe.model_validate(fields)
     except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
         raise RecipeError(

@@ -16,7 +16,7 @@ from torch.optim import Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 from torch.utils.data import DataLoader
 
-from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
 from neuroinsight.inference.bundle import BundleSpec, save_bundle
 from neuroinsight.inference.precision import best_precision
@@ -60,15 +60,15 @@ def train(
 
     Raises:
         DatasetError: No case to train on, or one lacks sequences or labels.
-        RecipeError: Nothing to resume, or a run of another recipe.
+        RecipeError: Nothing to resume, a run of another recipe or of other cases, or no slice that the recipe takes.
     """
     _require_complete([*job.training, *job.validation], recipe)
     run = _Run(recipe, job, preparing)
     run.listen(report)
-    for epoch in range(run.epoch, recipe.optimization.epochs):
+    while run.epoch < recipe.optimization.epochs and not run.is_stale:
+        epoch = run.epoch
         run.train_epoch(epoch)
-        if run.validate(epoch):
-            break
+        run.validate(epoch)
     return run.finish()
 
 
@@ -81,6 +81,7 @@ class _Run:
         precision = best_precision() if fields.precision == "auto" else fields.precision
         AcceleratorState._reset_state()  # noqa: SLF001 - one precision per process otherwise, and two recipes may differ
         self.accelerator = Accelerator(
+            cpu=not torch.accelerator.is_available(),  # unsaid, processes without a GPU would not know of each other
             mixed_precision=_MIXED[precision],
             gradient_accumulation_steps=fields.accumulation,
             step_scheduler_with_optimizer=False,
@@ -91,6 +92,7 @@ class _Run:
             self.training = build_cache(job.training, plan, job.cache, progress=preparing)
             self.validation = build_cache(job.validation, plan, job.cache, progress=preparing)
         self.order = BatchOrder(self.training, recipe.sampling, batch_size=fields.batch_size, seed=fields.seed)
+        _require_slices(self.order, recipe)
         slices = Slices(self.training, plan.context, Augmentation(recipe.augmentation))
         loader = DataLoader(
             slices,
@@ -118,7 +120,9 @@ class _Run:
         self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
         self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
         if job.resume:
-            self._restore(load_state(job.out / CHECKPOINT, recipe.model_dump_json()))
+            self._restore(
+                load_state(job.out / CHECKPOINT, recipe_json=recipe.model_dump_json(), cases=self._case_keys())
+            )
         elif self.accelerator.is_main_process:
             job.out.mkdir(parents=True, exist_ok=True)
             (job.out / "recipe.json").write_text(recipe.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -131,7 +135,8 @@ class _Run:
 
     def train_epoch(self, epoch: int) -> None:
         """Train on what is left of an epoch."""
-        self.epoch, self.order.epoch, self.order.start = epoch, epoch, self.batch
+        self.epoch, self.order.epoch = epoch, epoch
+        self.order.start = self.batch * self.accelerator.num_processes  # each process takes one batch of a round
         self.network.train()
         began = saved = asked = time.monotonic()
         waited, seen = 0.0, 0
@@ -159,9 +164,14 @@ class _Run:
             asked = time.monotonic()
         self.epoch, self.batch, self.order.start = epoch + 1, 0, 0
 
-    def validate(self, epoch: int) -> bool:
-        """Score the epoch, keep the best, save the state; say whether to stop early."""
+    @property
+    def is_stale(self) -> bool:
+        """Whether too many epochs brought no better validation Dice: the run stops early, and stays so if resumed."""
         patience = self.recipe.optimization.patience
+        return patience is not None and bool(self.validation) and self.stale >= patience
+
+    def validate(self, epoch: int) -> None:
+        """Score the epoch, keep the best, save the state."""
         if self.validation:
             network = self.accelerator.unwrap_model(self.network)
             dice = validation_dice(
@@ -178,7 +188,6 @@ class _Run:
                 self._write_model(self.job.out / "best")
             self._tell(Validated(epoch=epoch, steps=self.batches_per_epoch, dice=dice))
         self._save()
-        return patience is not None and bool(self.validation) and self.stale >= patience
 
     def finish(self) -> Path:
         """Write the bundle that the recipe keeps, and return its folder."""
@@ -211,6 +220,9 @@ class _Run:
             self.optimizer.zero_grad()
         return float(loss.detach())
 
+    def _case_keys(self) -> list[list[str]]:
+        return [[case.key for case in self.training], [case.key for case in self.validation]]
+
     def _tell(self, event: Event) -> None:
         if self.journal is not None:
             self.journal.tell(event)
@@ -227,6 +239,7 @@ class _Run:
             self.job.out / CHECKPOINT,
             RunState(
                 recipe=self.recipe.model_dump_json(),
+                cases=self._case_keys(),
                 model=as_cpu(self.accelerator.unwrap_model(self.network).state_dict()),
                 optimizer=self.optimizer.state_dict(),
                 scheduler=self.scheduler.state_dict(),
@@ -294,6 +307,17 @@ def _require_complete(cases: Sequence[Trainable], recipe: Recipe) -> None:
                 allowed=f"{', '.join(recipe.plan.sequences)} and labels",
                 remedy="add the files, or leave the case out of the split",
             )
+
+
+def _require_slices(order: BatchOrder, recipe: Recipe) -> None:
+    if not len(order.slices):
+        sampling = recipe.sampling
+        raise RecipeError(
+            "The recipe takes no slice of these cases",
+            seen=f"sampling.slices {sampling.slices}, from {sampling.first_slice} to {sampling.last_slice}",
+            allowed="a range that meets the slices with brain, counted from the lowest of the file",
+            remedy="change the range, or take every slice with brain: --set \"sampling.slices='brain'\"",
+        )
 
 
 def _absent(case: Trainable, recipe: Recipe) -> list[str]:

@@ -44,8 +44,13 @@ def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[
 
 
 def select_by_shares(cases: Sequence[Trainable], *, seed: int) -> Selection:
-    """Return the first reference system's selection: 70 % to train, 15 % to validate, 15 % kept for testing."""
-    return select_parts(cases, split_by_shares(cases, REFERENCE_SHARES, seed=seed))
+    """Return the first reference system's selection of labelled cases: 70 % train, 15 % validate, 15 % are for testing.
+
+    Raises:
+        DatasetError: No case is labelled.
+    """
+    labelled = _labelled(cases)
+    return select_parts(labelled, split_by_shares(labelled, REFERENCE_SHARES, seed=seed))
 
 
 def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
@@ -79,8 +84,8 @@ def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[
 
 def select_everything(cases: Sequence[Trainable]) -> Selection:
     """Return all labelled cases to train on: for a model whose quality cross-validation has measured."""
-    return Selection(
-        training=tuple(case for case in cases if not isinstance(case, Case) or case.labels is not None),
-        validation=(),
-        split=None,
-    )
+    return Selection(training=_labelled(cases), validation=(), split=None)
+
+
+def _labelled(cases: Sequence[Trainable]) -> tuple[Trainable, ...]:
+    return tuple(case for case in cases if not isinstance(case, Case) or case.labels is not None)

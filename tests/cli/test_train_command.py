@@ -1,0 +1,63 @@
+"""`neuroinsight train` as typed: what is refused before anything is written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from neuroinsight.cli.app import app
+from neuroinsight.core.errors import DatasetError, NeuroInsightError, OutputError, RecipeError
+from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.training.recipe import load_recipe, with_changes
+from neuroinsight.training.selection import select_by_shares
+from tests import trees
+
+
+def _train(data: Path, out: Path, *words: str | Path) -> None:
+    typed = ["train", "glioma_25d", "--data", str(data), "--out", str(out), *map(str, words)]
+    result = CliRunner().invoke(app, typed)
+    if isinstance(result.exception, NeuroInsightError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+
+
+def test_parts_are_held_out_of_a_split_only(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="Parts of what"):
+        _train(trees.brats_2018(tmp_path), tmp_path / "run", "--hold-out", "fold-0")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="cannot be written"):
+        _train(trees.brats_2018(tmp_path), tmp_path / "run")
+    assert (tmp_path / "run").read_text(encoding="utf-8") == "mine"
+
+
+def test_unlabelled_cases_are_in_no_part_of_the_usual_split(tmp_path: Path) -> None:
+    root = trees.brats_2018(tmp_path)
+    next(root.rglob("*_seg.nii.gz")).unlink()
+    cases = find_cases([root])
+    chosen = select_by_shares(cases, seed=1)
+    assert chosen.split is not None
+    assert {case.key for case in cases if chosen.split.part_of(case)} == {
+        c.key for c in cases if "labels" not in c.missing
+    }
+
+
+@pytest.mark.parametrize("change", ["name.a=3", "nothing.epochs=3", "optimization.patience=0", "optimization=3"])
+def test_a_change_of_no_field_or_to_no_sense_is_refused(change: str) -> None:
+    with pytest.raises(RecipeError, match="cannot be changed so"):
+        with_changes(load_recipe("attention_unet_2d"), [change])
+
+
+def test_missing_training_libraries_are_named_without_a_traceback() -> None:
+    code = "import sys; sys.modules['accelerate'] = None; from neuroinsight.cli.app import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "train", "glioma_25d"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert 'pip install "neuroinsight[train]"' in done.stderr
+    assert "Traceback" not in done.stderr
