@@ -71,7 +71,7 @@ def test_the_proportion_of_grades_is_kept_to_one_patient(high: int, low: int, se
         assert abs(counts[Grade.LGG] - share * low) <= 1
 
 
-@given(high=st.integers(0, 40), low=st.integers(0, 40), folds=st.integers(2, 6))
+@given(high=st.integers(0, 40), low=st.integers(1, 40), folds=st.integers(2, 6))
 def test_folds_differ_by_one_patient_at_most_in_size_and_in_each_grade(high: int, low: int, folds: int) -> None:
     cases = _cases(high, low)
     split = split_into_folds(cases, folds, seed=1)
@@ -112,6 +112,18 @@ def test_a_case_in_two_parts_is_refused() -> None:
 def test_shares_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(DatasetError):
         split_by_shares(_cases(3, 3), {"train": 0.7, "test": 0.2}, seed=0)
+
+
+def test_a_share_that_is_no_number_is_refused() -> None:
+    with pytest.raises(DatasetError, match="add up to 1"):
+        split_by_shares(_cases(3, 3), {"train": float("nan"), "test": 0.5}, seed=0)
+
+
+def test_a_split_of_nothing_is_refused() -> None:
+    with pytest.raises(DatasetError, match="nothing to split"):
+        split_by_shares((), SHARES, seed=0)
+    with pytest.raises(DatasetError, match="nothing to split"):
+        split_into_folds((), 5, seed=0)
 
 
 def test_a_part_that_is_not_there_is_refused() -> None:

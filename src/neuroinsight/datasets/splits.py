@@ -70,9 +70,9 @@ def split_by_shares(cases: Iterable[Examined], shares: Mapping[str, float], *, s
     """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "test": 0.3}`.
 
     Raises:
-        DatasetError: A share is negative, or they do not add up to 1.
+        DatasetError: There is no case, a share is negative, or they do not add up to 1.
     """
-    if abs(sum(shares.values()) - 1.0) > 1e-9 or min(shares.values()) < 0:  # noqa: PLR2004
+    if not abs(sum(shares.values()) - 1.0) <= 1e-9 or min(shares.values()) < 0:  # noqa: PLR2004
         raise DatasetError(
             "The shares of a split must add up to 1",
             seen=", ".join(f"{part} {share}" for part, share in shares.items()),
@@ -94,7 +94,7 @@ def split_into_folds(cases: Iterable[Examined], folds: int, *, seed: int) -> Spl
     """Return `fold-0` to `fold-n`, each with its share of the patients of each grade.
 
     Raises:
-        DatasetError: Fewer than two folds.
+        DatasetError: There is no case, or fewer than two folds.
     """
     if folds < 2:  # noqa: PLR2004
         raise DatasetError(
@@ -139,6 +139,13 @@ def _strata(cases: Iterable[Examined], seed: int) -> list[list[tuple[str, tuple[
     patients: dict[str, list[Examined]] = defaultdict(list)
     for case in cases:
         patients[case.patient].append(case)
+    if not patients:
+        raise DatasetError(
+            "There is nothing to split",
+            seen="no labelled case",
+            allowed="cases with label maps: neuroinsight dataset describe DIR",
+            remedy="name the folder of the labelled cases",
+        )
     strata: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for patient, group in sorted(patients.items()):
         grade = next((case.grade.value for case in group if case.grade), "unknown")
