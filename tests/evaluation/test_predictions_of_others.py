@@ -74,6 +74,11 @@ def test_a_longer_number_is_another_case(cases: tuple[Case, ...], write_predicti
     assert list(find_predictions(folder, cases, missing=Missing.SKIP)) == [cases[1].key]
 
 
+def test_the_truth_is_never_taken_for_a_prediction(cases: tuple[Case, ...], data_set: Path) -> None:
+    with pytest.raises(DatasetError, match="have no prediction"):
+        find_predictions(data_set, cases)
+
+
 def test_missing_predictions_are_refused_or_knowingly_skipped(
     cases: tuple[Case, ...], write_predictions: Write
 ) -> None:

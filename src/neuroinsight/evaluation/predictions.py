@@ -23,6 +23,8 @@ class Missing(StrEnum):
 def find_predictions(folder: Path, cases: Iterable[Case], *, missing: Missing = Missing.REFUSE) -> dict[str, Path]:
     """Return the file of each case's key: `<key>*.nii.gz`, or a plain name as in `<key>/segmentation.nii.gz`.
 
+    A case's own truth is no prediction, should the folder hold it too.
+
     Raises:
         DatasetError: The folder is missing; no case has a file, one has several, or one has none and none may lack.
     """
@@ -33,11 +35,13 @@ def find_predictions(folder: Path, cases: Iterable[Case], *, missing: Missing = 
             allowed="a folder with a file <case>*.nii.gz for each case",
             remedy="check --predictions",
         )
-    keys = sorted((case.key for case in cases), key=len, reverse=True)
+    known = tuple(cases)
+    keys = sorted((case.key for case in known), key=len, reverse=True)
+    truths = {case.labels.resolve() for case in known if case.labels is not None}
     found: dict[str, list[Path]] = {key: [] for key in keys}
     for path in sorted(folder.rglob("*")):
         key = _key_of(path, keys) if _SUFFIX.search(path.name) else None
-        if key is not None:
+        if key is not None and path.resolve() not in truths:
             found[key].append(path)
     _require_one_each(folder, found, missing)
     return {key: found[key][0] for key in sorted(found) if found[key]}
