@@ -1,17 +1,17 @@
-"""Choose thresholds and smallest sizes from out-of-fold probabilities, nested, so that what is quoted stays unseen.
+"""Choose smallest sizes from out-of-fold probabilities, nested, so that what is quoted stays unseen.
 
     python experiments/0001-glioma/choose_decision.py --folds experiments/folds --split experiments/folds/folds.json \
-        --data DIR [--data DIR] [--tables DIR] --out experiments/folds
+        --data DIR [--data DIR] [--tables DIR] --cache DIR --out experiments/folds
 
 For each fold the rule is chosen on the other folds' cases alone, each predicted by the model that never saw it, and
-written into that fold's `model.json`; the rule for the shipped model, chosen on all cases, goes to `decision.json`. One
-number after the other: the whole tumor's threshold, its smallest component (the largest size that costs at most 0.001
-of mean Dice), the core's threshold, the enhancing tumor's, and the smallest enhancing volume. Scores are taken on the
-model's grid; a region that is absent and not predicted scores 1.
+written into that fold's `model.json`; the rule for the shipped model, chosen on all cases, goes to `decision.json`.
+First the smallest part beside the largest one (the largest size that costs at most 0.001 of mean Dice of the whole
+tumor), then the smallest enhancing volume (the best mean Dice of the enhancing tumor). Thresholds stay at 0.5. Scores
+are taken on the model's grid; a region that is absent and not predicted scores 1.
 """
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.predict import predict
 from neuroinsight.preprocess.prepare import prepare, prepare_labels
 
-BARS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 SIZES_ML = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0)  # no larger: a satellite that a reader would miss must not be dropped
 SMALLEST_TUMOR_ML = 0.5  # not chosen: no case is that small. A sphere of 10 mm, RANO's bar for measurable disease
 ENHANCING_ML = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
@@ -100,20 +99,14 @@ def choose(samples: Sequence[Sample]) -> Decision:
         scores = [dice(t[region], regions(s, rule)[region]) for s, t in zip(samples, truths, strict=True)]
         return float(np.mean(scores))
 
-    def best(rules: Sequence[Decision], region: int, take: Callable[[list[float]], int]) -> Decision:
-        return rules[take([mean(rule, region) for rule in rules])]
-
-    def highest(scores: list[float]) -> int:
-        return int(np.argmax(scores))
-
-    def largest_nearly_best(scores: list[float]) -> int:
-        return max(place for place, score in enumerate(scores) if score >= max(scores) - TOLERANCE)
-
-    rule = best([Decision(whole=bar, smallest_tumor_ml=SMALLEST_TUMOR_ML) for bar in BARS], 0, highest)
-    rule = best([replace(rule, smallest_component_ml=size) for size in SIZES_ML], 0, largest_nearly_best)
-    rule = best([replace(rule, core=bar) for bar in BARS], 1, highest)
-    rule = best([replace(rule, enhancing=bar) for bar in BARS], 2, highest)
-    return best([replace(rule, smallest_enhancing_ml=size) for size in ENHANCING_ML], 2, highest)
+    sizes = [Decision(smallest_tumor_ml=SMALLEST_TUMOR_ML, smallest_component_ml=size) for size in SIZES_ML]
+    scores = [mean(rule, 0) for rule in sizes]
+    rule = max(
+        (rule for rule, score in zip(sizes, scores, strict=True) if score >= max(scores) - TOLERANCE),
+        key=lambda rule: rule.smallest_component_ml,
+    )
+    traces = [replace(rule, smallest_enhancing_ml=size) for size in ENHANCING_ML]
+    return max(traces, key=lambda rule: mean(rule, 2))
 
 
 def main() -> None:

@@ -15,11 +15,12 @@ from neuroinsight.analysis.outputs import Existing, is_finished
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, Region
-from neuroinsight.core.record import ModelIdentity
+from neuroinsight.core.record import ModelIdentity, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.bundle import Bundle, BundleSpec
+from neuroinsight.inference.decision import Decision
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study
@@ -207,3 +208,14 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
     (request,) = requests_for([folder])
     record = run_one(request, bundle, tmp_path / "out")
     assert record.identity.case_id == "caf\ufffd"
+
+
+def test_parts_that_were_left_out_are_told(bundle: Bundle, case: Path) -> None:
+    careful = BundleSpec.model_validate(
+        {**bundle.spec.model_dump(), "decision": Decision(smallest_component_ml=1e6, smallest_tumor_ml=1e6)}
+    )
+    strict = Bundle(spec=careful, network=bundle.network, identity=bundle.identity, card=None)
+    study = load_study(case)
+    loose, told = analyze(study, bundle).record, analyze(study, strict).record
+    assert not any("left out" in caution.cause for caution in loose.cautions)
+    assert [caution.severity for caution in told.cautions if "left out" in caution.cause] == [Severity.NOTE]

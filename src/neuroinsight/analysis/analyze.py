@@ -10,11 +10,14 @@ import numpy as np
 from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
-from neuroinsight.core.record import Analysis, Caution, ModelIdentity
+from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Severity
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.segment import segment
+from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.segment import Outlined, outline
 from neuroinsight.preprocess.check import check
+
+_TOLD_FROM_ML = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,8 +43,23 @@ def analyze(
         ModelError: The study lacks a sequence that the model needs.
     """
     noticed = check(study, bundle.spec.plan)
-    label_map = segment(study, bundle, scheme=scheme, progress=progress)
-    return describe(study, label_map, model=bundle.identity, noticed=noticed)
+    outlined = outline(study, bundle, scheme=scheme, progress=progress)
+    noticed += left_out(outlined, bundle.spec.decision)
+    return describe(study, outlined.label_map, model=bundle.identity, noticed=noticed)
+
+
+def left_out(outlined: Outlined, rule: Decision) -> tuple[Caution, ...]:
+    """Return what to tell of parts that the model's rule did not believe: a satellite may be among them."""
+    if outlined.left_out_ml < _TOLD_FROM_ML:
+        return ()
+    sizes = f"{rule.smallest_component_ml:g} ml beside the largest lesion, {rule.smallest_tumor_ml:g} ml alone"
+    return (
+        Caution(
+            cause=f"Small suspected parts, {outlined.left_out_ml:.1f} ml in all, were left out (under {sizes})",
+            consequence="look for satellites in the images",
+            severity=Severity.NOTE,
+        ),
+    )
 
 
 def describe(study: Study, label_map: LabelMap, *, model: ModelIdentity, noticed: tuple[Caution, ...] = ()) -> Result:
