@@ -3,6 +3,7 @@
 import gzip
 import logging
 import struct
+from io import StringIO
 from pathlib import Path
 
 import nibabel as nib
@@ -206,3 +207,19 @@ def test_no_single_byte_of_the_header_makes_the_reader_fall_over(place: int, val
         nifti.parse(bytes(content), "flipped.nii")
     except (FileFormatError, GridError) as error:
         assert error.remedy  # noqa: PT017 - most bytes do no harm, so that nothing need be raised
+
+
+def test_labels_take_a_nifti2_header_without_a_word(tmp_path: Path) -> None:
+    grid = grid_of("LPS", shape=(4, 5, 6))
+    image = nib.Nifti2Image(np.ones((4, 5, 6), np.float32), grid.affine)
+    image.to_filename(tmp_path / "image.nii")
+    labels = LabelMap(array=np.full((4, 5, 6), 4, np.uint8), grid=grid, scheme=BRATS_2017)
+    told = StringIO()
+    terminal = logging.StreamHandler(told)
+    nib.imageglobals.logger.addHandler(terminal)
+    try:
+        nifti.write_label_map(tmp_path / "labels.nii.gz", labels, like=tmp_path / "image.nii")
+    finally:
+        nib.imageglobals.logger.removeHandler(terminal)
+    assert read_label_map(tmp_path / "labels.nii.gz", BRATS_2017).grid.is_same_as(grid)
+    assert told.getvalue() == ""

@@ -97,7 +97,9 @@ def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -
         header.set_data_dtype(np.uint8)
         header.set_slope_inter(1, 0)
         header["cal_min"], header["cal_max"] = 0, 0
-    _save(path, nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header))
+    with nib.imageglobals.LoggingOutputSuppressor():  # it tells on standard error that a NIfTI-2 header was converted
+        image = nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header)
+    _save(path, image)
 
 
 def is_nifti(path: Path) -> bool:
