@@ -4,13 +4,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuroinsight.core.errors import DatasetError, LabelError
+from neuroinsight.core.errors import DatasetError, GridError, LabelError
+from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON, LabelMap, LabelScheme
+from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
+from neuroinsight.evaluation.assumption import assume_scheme
 from neuroinsight.evaluation.evaluate import evaluate
 from neuroinsight.evaluation.predictions import Missing, find_predictions
 from neuroinsight.evaluation.subject import Asked, choose_subject
+from neuroinsight.io import nifti
 
 Write = Callable[[dict[str, LabelMap]], Path]
 
@@ -55,6 +59,24 @@ def test_numbers_of_no_clear_meaning_are_refused(cases: tuple[Case, ...], write_
         folder = write_predictions({f"{cases[0].key}.nii.gz": label_map})
         with pytest.raises(LabelError, match="not clear"):
             choose_subject(Asked(predictions=folder), cases[:1], None)
+
+
+def test_an_image_in_place_of_a_label_map_is_refused_in_few_words(cases: tuple[Case, ...], tmp_path: Path) -> None:
+    grid = load_labels(cases[0]).grid
+    nifti.write(tmp_path / "image.nii.gz", Volume(array=np.full(grid.shape, 1000, np.int16), grid=grid))
+    with pytest.raises(LabelError, match="not a label map") as refusal:
+        assume_scheme({cases[0].key: tmp_path / "image.nii.gz"}, {cases[0].key: cases[0]})
+    assert len(refusal.value.allowed) < 100
+
+
+def test_a_prediction_on_another_grid_is_refused_by_the_name_of_its_case(cases: tuple[Case, ...]) -> None:
+    def elsewhere(case: Case) -> LabelMap:
+        truth = load_labels(case)
+        moved = Grid(shape=truth.grid.shape, affine=np.diag([9.0, 9.0, 9.0, 1.0]))
+        return LabelMap(array=truth.array, grid=moved, scheme=truth.scheme)
+
+    with pytest.raises(GridError, match=f"The prediction for {cases[0].key} is not on the grid"):
+        evaluate(cases[:1], elsewhere)
 
 
 def test_files_are_found_by_the_beginning_of_their_name_or_their_folder(

@@ -47,9 +47,7 @@ def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assum
     Raises:
         LabelError: The numbers fit no scheme, or more than one that differ in meaning.
     """
-    numbers = sorted(
-        {int(n) for path in files.values() for n in np.unique(read_label_map(path, _ANY_NUMBERS).array)} - {0}
-    )
+    numbers = sorted({int(n) for path in files.values() for n in np.unique(_any_numbers(path).array)} - {0})
     seen = ", ".join(str(number) for number in numbers) or "0 alone"
     by_numbers = _by_numbers(frozenset(numbers), seen)
     if by_numbers.scheme is not BRATS_2017 or 4 not in numbers:  # noqa: PLR2004 - 4 settles it
@@ -79,12 +77,24 @@ def _agreement(files: Mapping[str, Path], cases: Mapping[str, Case]) -> tuple[in
     straight = crossed = 0
     for key, path in islice(files.items(), _CASES_COMPARED):
         truth = load_labels(cases[key])
-        written = on_grid(read_label_map(path, _ANY_NUMBERS), truth.grid).array
+        written = on_grid(_any_numbers(path), truth.grid, key=key).array
         necrosis, edema = truth.mask(Region.NCR), truth.mask(Region.ED)
         one, two = written == 1, written == 2  # noqa: PLR2004
         straight += int((one & necrosis).sum() + (two & edema).sum())
         crossed += int((one & edema).sum() + (two & necrosis).sum())
     return straight, crossed
+
+
+def _any_numbers(path: Path) -> LabelMap:
+    try:
+        return read_label_map(path, _ANY_NUMBERS)
+    except LabelError as error:  # which lists all 255 numbers as allowed
+        raise LabelError(
+            error.problem,
+            seen=error.seen,
+            allowed="whole numbers from 0 to 4, as label maps hold them",
+            remedy=error.remedy,
+        ) from error
 
 
 def _unclear(seen: str, why: str) -> LabelError:

@@ -58,7 +58,7 @@ def evaluate(
     gallery = _Gallery()
     for case in require_labelled(cases):
         truth = load_labels(case)
-        prediction = on_grid(segment(case), truth.grid)
+        prediction = on_grid(segment(case), truth.grid, key=case.key)
         result = CaseScores(
             key=case.key,
             patient=case.patient,
