@@ -36,7 +36,7 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
     if order is None:
         return None
     turned = cast("NDArray[np.floating] | NDArray[np.integer]", reorder(volume.array, order))
-    return Volume(array=turned, grid=target)
+    return Volume(array=turned, grid=target, sides=volume.sides)
 
 
 def _is_signed_permutation(matrix: NDArray[np.float64]) -> bool:

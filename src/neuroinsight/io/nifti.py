@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from neuroinsight.core.errors import FileFormatError, OutputError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap
-from neuroinsight.core.volume import AnyArray, Volume
+from neuroinsight.core.volume import AnyArray, Sides, Volume
 from neuroinsight.io.content import DAMAGED, LARGEST_BYTES, read_content, unwrap
 
 SUFFIXES = (".nii.gz", ".nii")
@@ -58,7 +58,8 @@ def parse(content: bytes, name: str) -> Volume:
             allowed="three dimensions, one sequence in each file",
             remedy="split the file into one file per sequence (Decathlon cases are read as a data set)",
         )
-    return Volume(array=_values(image, name).reshape(_shape(image), order="F"), grid=_grid(image, name))
+    array = _values(image, name).reshape(_shape(image), order="F")
+    return Volume(array=array, grid=_grid(image, name), sides=_sides(image))
 
 
 def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
@@ -77,7 +78,8 @@ def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
             remedy="read single images with their own files",
         )
     array, grid = _values(image, name).reshape(_shape(image), order="F"), _grid(image, name)
-    return tuple(Volume(array=array[..., channel], grid=grid) for channel in range(array.shape[-1]))
+    sides = _sides(image)
+    return tuple(Volume(array=array[..., channel], grid=grid, sides=sides) for channel in range(array.shape[-1]))
 
 
 def write(path: Path, volume: Volume) -> None:
@@ -216,6 +218,12 @@ def _grid(image: NiftiImage, name: str) -> Grid:
         return Grid(shape=(shape[0], shape[1], shape[2]), affine=np.asarray(image.affine))
     except (ValueError, nib.spatialimages.HeaderDataError) as error:
         raise _damaged(name, str(error)) from error
+
+
+def _sides(image: NiftiImage) -> Sides:
+    """Both codes 0 mean that the header holds spacing alone (NIfTI-1, "method 1"); nibabel then assumes LAS."""
+    codes = int(image.header["qform_code"]), int(image.header["sform_code"])
+    return Sides.STATED if any(codes) else Sides.UNKNOWN
 
 
 def _damaged(name: str, reason: str) -> FileFormatError:
