@@ -1,6 +1,8 @@
 """What a person at a terminal meets: results, and one clear message for each kind of bad input."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -317,3 +319,18 @@ def test_a_raw_head_is_refused_with_the_tools_that_help(data: Path, tmp_path: Pa
     assert code == 2
     assert "HD-BET" in complaint or "SynthStrip" in complaint
     assert not (tmp_path / "out").exists()
+
+
+def test_a_terminated_run_leaves_nothing_behind(
+    patient: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def terminate(*_: object) -> bytes:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return b""
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("neuroinsight.analysis.outputs.render", terminate)
+    code, _, _ = run("analyze", patient, "--out", tmp_path / "out")
+    signal.signal(signal.SIGTERM, before)
+    assert code == 143
+    assert list(tmp_path.iterdir()) == []

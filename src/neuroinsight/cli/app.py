@@ -4,12 +4,14 @@ A command's module is imported when the command is called: `--help` and `analyze
 training.
 """
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib import import_module, metadata
 from io import TextIOWrapper
+from types import FrameType
 from typing import Annotated, Protocol
 
 import typer
@@ -18,7 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from neuroinsight.core.errors import NeuroInsightError
 
-_FAILED, _STOPPED = 2, 130
+_FAILED, _STOPPED, _TERMINATED = 2, 130, 143
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # names may hold what this terminal cannot write
+    signal.signal(signal.SIGTERM, _end)
     try:
         app()
     except NeuroInsightError as error:
@@ -121,6 +124,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped.\n")
         sys.exit(_STOPPED)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """End as an exception does, so that half-made results are removed."""
+    sys.exit(_TERMINATED)
 
 
 def _refused(error: OSError) -> NeuroInsightError:

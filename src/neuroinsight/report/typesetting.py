@@ -2,7 +2,8 @@
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -22,8 +23,7 @@ _OVERLAY_PPI = 288  # the overlay's page is 400 pt wide: 1600 pixels
 
 def typeset_pdf(template: str, data: Tree, pixels: Pixels) -> bytes:
     """Return a tagged PDF/UA-1 document without a date: the same data give the same bytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = _lay_out(Path(folder), data, pixels)
+    with _laid_out(data, pixels) as root:
         return _single(
             typst.compile(
                 root / template,
@@ -38,8 +38,7 @@ def typeset_pdf(template: str, data: Tree, pixels: Pixels) -> bytes:
 
 def typeset_png(template: str, data: Tree, pixels: Pixels) -> bytes:
     """Return the template's single page as a PNG picture."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = _lay_out(Path(folder), data, pixels)
+    with _laid_out(data, pixels) as root:
         return _single(
             typst.compile(
                 root / template,
@@ -52,24 +51,34 @@ def typeset_png(template: str, data: Tree, pixels: Pixels) -> bytes:
         )
 
 
-def _lay_out(root: Path, data: Tree, pixels: Pixels) -> Path:
+@contextmanager
+def _laid_out(data: Tree, pixels: Pixels) -> Iterator[Path]:
     """Write templates, data and raw pixels where the compiler, which reads files only, finds them."""
     templates = resources.files("neuroinsight.report") / "templates"
-    for name in _TEMPLATES:
-        (root / name).write_bytes((templates / name).read_bytes())
-    (root / _DATA).write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
-    for name, array in pixels.items():
-        (root / name).write_bytes(array.tobytes())
-    return root
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in _TEMPLATES:
+            (root / name).write_bytes((templates / name).read_bytes())
+        (root / _DATA).write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
+        for name, array in pixels.items():
+            (root / name).write_bytes(array.tobytes())
+        try:
+            yield root
+        except typst.TypstError as error:
+            raise _failed(str(error).splitlines()[0]) from error
 
 
 def _single(compiled: bytes | list[bytes] | None) -> bytes:
     """Return what was compiled; overlays that need a second page would be a mistake of the template."""
     if isinstance(compiled, bytes):
         return compiled
-    raise OutputError(
+    raise _failed(f"{len(compiled or [])} pictures")
+
+
+def _failed(seen: str) -> OutputError:
+    return OutputError(
         "The report could not be laid out",
-        seen=f"{len(compiled or [])} pictures",
-        allowed="one document",
+        seen=seen,
+        allowed="one document of texts that its fonts can show",
         remedy="report this as a defect, with the analysis.json",
     )
