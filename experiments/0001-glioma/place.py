@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from neuroinsight.datasets.splits import read_split
 from neuroinsight.inference import bundle
 from neuroinsight.inference.decision import Decision
 
@@ -24,12 +25,18 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     parser.add_argument("--averaging", type=bundle.Averaging)
     parser.add_argument("--decision", type=Path, help="thresholds and sizes as JSON")
+    parser.add_argument("--trained-on", type=Path, help="split whose cases the model was trained on, all parts")
     options = parser.parse_args()
     changes: dict[str, object] = {"name": options.name, "version": options.version}
     if options.averaging:
         changes["averaging"] = options.averaging
     if options.decision:
         changes["decision"] = TypeAdapter(Decision).validate_json(options.decision.read_bytes())
+    if options.trained_on:
+        parts = read_split(options.trained_on).parts.values()
+        changes["trained_on"] = tuple(
+            sorted({name for part in parts for patient, keys in part.items() for name in (patient, *keys)})
+        )
     spec = bundle.load_bundle(options.model).spec.model_copy(update=changes)
     options.target.mkdir(parents=True, exist_ok=True)
     (options.target / bundle.SPEC_FILE).write_text(spec.model_dump_json(indent=1) + "\n", encoding="utf-8")

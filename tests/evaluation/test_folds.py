@@ -28,7 +28,8 @@ def used(monkeypatch: pytest.MonkeyPatch, cases: tuple[Case, ...]) -> list[tuple
 
     def open_model(folder: Path) -> SimpleNamespace:
         identity = SimpleNamespace(name=folder.name, version="1", sha256="0" * 64)
-        return SimpleNamespace(identity=identity, spec=SimpleNamespace(plan=SimpleNamespace(sequences=())))
+        spec = SimpleNamespace(plan=SimpleNamespace(sequences=()), has_seen=lambda _key, _patient: False)
+        return SimpleNamespace(identity=identity, spec=spec)
 
     def load_study(case: Case, _: object) -> SimpleNamespace:
         return SimpleNamespace(key=case.key)

@@ -1,5 +1,6 @@
 """Segmenting cases with a model, or each case with the model of the fold that held it out."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
@@ -34,6 +35,7 @@ class ByFolds:
         self.models: dict[str, str] = {}
         self._part: str | None = None
         self._segment: Segment | None = None
+        self._seen: Callable[[str, str], bool] = lambda _key, _patient: False
 
     def __call__(self, case: Case) -> LabelMap:
         """Return the case's label map.
@@ -47,8 +49,16 @@ class ByFolds:
             raise _unknown(case.key)
         if self._segment is None or part != self._part:  # one model in memory at a time
             bundle = open_model(self.folder / part)
+            self._seen = bundle.spec.has_seen
             self.models[part] = f"{bundle.identity.name} {bundle.identity.version} {bundle.identity.sha256}"
             self._part, self._segment = part, by_model(bundle)
+        if self._seen(case.key, case.patient):
+            raise DatasetError(
+                f"The model of {part} was trained on the case {case.key}",
+                seen="the case or its patient among those that the model was trained on",
+                allowed="for each part of the split, a model that held the part out",
+                remedy=f"train it again: neuroinsight train RECIPE --split SPLIT --hold-out {part}",
+            )
         return self._segment(case)
 
     def in_order(self, cases: tuple[Case, ...]) -> tuple[Case, ...]:

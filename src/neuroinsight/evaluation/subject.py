@@ -61,6 +61,12 @@ def choose_subject(asked: Asked, cases: tuple[Case, ...], split: Split | None) -
         return _folds(asked.folds, cases, split)
     bundle = open_model(asked.model or DEFAULT_MODEL)
     facts = {"model": f"{bundle.identity.name} {bundle.identity.version}", "model_sha256": bundle.identity.sha256}
+    seen = [case for case in cases if bundle.spec.has_seen(case.key, case.patient)]
+    if seen:
+        facts["caution"] = (
+            f"the model was trained on {len(seen)} of these {len(cases)} cases: the figures do not tell how it does on"
+            " patients that it never saw (cross-validation does: --folds)"
+        )
     return Subject(cases=cases, segment=by_model(bundle), facts=lambda: facts)
 
 

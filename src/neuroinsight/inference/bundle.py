@@ -51,6 +51,11 @@ class BundleSpec(BaseModel):
     plan: Plan
     decision: Decision = Decision()
     averaging: Averaging = Averaging.AS_IS
+    trained_on: tuple[str, ...] = ()  # ids of cases and of their patients, so that nobody tests on them unawares
+
+    def has_seen(self, key: str, patient: str) -> bool:
+        """Say whether the model was trained on this case, or on another examination of its patient."""
+        return key in self.trained_on or patient in self.trained_on
 
     def build(self) -> nn.Module:
         """Return the network with fresh weights."""

@@ -109,6 +109,7 @@ class _Run:
             norm=recipe.network.norm,
             outputs=recipe.network.outputs,
             plan=plan,
+            trained_on=tuple(sorted({name for case in job.training for name in (case.key, case.patient)})),
         )
         network = self.spec.build()
         network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap

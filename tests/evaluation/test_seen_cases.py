@@ -1,0 +1,54 @@
+"""Nobody tests a model unawares on what it was trained on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.labels import BRATS_2017
+from neuroinsight.datasets.case import Case, ImageFile
+from neuroinsight.datasets.splits import Split
+from neuroinsight.evaluation.by_model import ByFolds
+from neuroinsight.evaluation.subject import Asked, choose_subject
+from neuroinsight.inference.bundle import save_bundle
+from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def case(key: str, patient: str) -> Case:
+    return Case(
+        key=key,
+        patient=patient,
+        layout="brats2018",
+        source="CBICA",
+        images={sequence: ImageFile(Path("none")) for sequence in open_model().spec.plan.sequences},
+        labels=None,
+        scheme=BRATS_2017,
+    )
+
+
+def test_the_shipped_model_knows_its_training_cases() -> None:
+    spec = open_model(DEFAULT_MODEL).spec
+    parts = json.loads((ROOT / "experiments" / "folds" / "folds.json").read_text())["parts"]
+    for patients in parts.values():
+        for patient, keys in patients.items():
+            assert all(spec.has_seen(key, "someone") for key in keys)
+            assert spec.has_seen("another examination", patient)
+    assert not spec.has_seen("Brats18_CBICA_ZZZ_1", "Brats18_CBICA_ZZZ")
+
+
+def test_scoring_cases_that_the_model_was_trained_on_is_cautioned() -> None:
+    seen, unseen = case("Brats18_CBICA_AME_1", "a"), case("Brats18_CBICA_ZZZ_1", "b")
+    assert "trained on 1 of these 2 cases" in choose_subject(Asked(), (seen, unseen), None).facts()["caution"]
+    assert "caution" not in choose_subject(Asked(), (unseen,), None).facts()
+
+
+def test_a_fold_that_saw_its_case_is_refused(tmp_path: Path) -> None:
+    bundle = open_model(DEFAULT_MODEL)
+    save_bundle(tmp_path / "fold-0", bundle.spec, bundle.network.state_dict())
+    seen = case("Brats18_CBICA_AME_1", "Brats18_CBICA_AME")
+    split = Split(method="", seed=0, parts={"fold-0": {seen.patient: (seen.key,)}})
+    with pytest.raises(DatasetError, match="was trained on the case"):
+        ByFolds(tmp_path, split)(seen)
