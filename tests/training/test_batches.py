@@ -35,6 +35,15 @@ def test_the_cache_is_built_once(
     assert all(np.array_equal(a.images, b.images) for a, b in zip(again, cached, strict=True))
 
 
+def test_two_runs_that_prepare_the_same_case_at_once_share_it(tiny_cases: tuple[Case, ...], tmp_path: Path) -> None:
+    def other_run(_: str) -> None:
+        build_cache(tiny_cases[:1], PLAN, tmp_path)  # finishes while the first one is about to begin
+
+    first = build_cache(tiny_cases[:1], PLAN, tmp_path, progress=other_run)
+    assert len(list(tmp_path.iterdir())) == 1
+    assert np.array_equal(first[0].images, build_cache(tiny_cases[:1], PLAN, tmp_path)[0].images)
+
+
 def test_another_plan_never_reads_this_plans_slices(tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:
     built: list[str] = []
     other = Recipe(name="tiny", summary="", plan=PlanFields(slice_shape=(40, 24))).to_plan()

@@ -6,6 +6,8 @@ A folder per plan and set of files: `<case>.npy` holds normalized slices `[k, se
 
 import hashlib
 import json
+import secrets
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -51,12 +53,17 @@ def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str],
     stamp = home / "case.json"
     if not stamp.exists():
         progress(case.key)
-        home.mkdir(parents=True, exist_ok=True)
         arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
-        np.save(home / "images.npy", arrays.images)
-        np.save(home / "labels.npy", arrays.labels)
+        work = folder / f".{home.name}-{secrets.token_hex(4)}"
+        work.mkdir(parents=True)
+        np.save(work / "images.npy", arrays.images)
+        np.save(work / "labels.npy", arrays.labels)
         first = {"key": case.key, "first_slice": arrays.first_slice}
-        stamp.write_text(json.dumps(first), encoding="utf-8")  # last, so that a half-built case is built again
+        (work / stamp.name).write_text(json.dumps(first), encoding="utf-8")
+        try:
+            work.rename(home)
+        except OSError:  # another run that shares the cache was faster with the same case
+            shutil.rmtree(work)
     return CachedCase(
         key=case.key,
         images=np.load(home / "images.npy", mmap_mode="r"),
