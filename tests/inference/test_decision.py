@@ -59,6 +59,31 @@ def test_the_largest_part_has_a_bar_of_its_own() -> None:
     assert voxels(Decision(smallest_component_ml=1.0, smallest_tumor_ml=0.03)) == 0
 
 
+def test_a_small_part_inside_takes_the_label_of_what_is_around_it() -> None:
+    grid = Grid(shape=(20, 20, 20), affine=np.eye(4))
+    probabilities = np.zeros((3, *grid.shape), np.float32)
+    probabilities[0, 1:19, 1:19, 1:19] = 0.9
+    probabilities[1, 2:12, 2:12, 2:12] = 0.9  # the core, 1 ml
+    probabilities[1, 15:18, 15:18, 15:18] = 0.9  # 0.027 ml of core apart from it
+    probabilities[2, 3:7, 3:7, 3:7] = 0.9  # 0.064 ml enhance
+    probabilities[2, 9:11, 9:11, 9:11] = 0.9  # 0.008 ml enhance apart from them
+    labels = decide(probabilities, Decision(smallest_inner_part_ml=0.05), grid, BRATS_2017)
+    assert labels.mask(Region.TC).sum() == 1000
+    assert labels.mask(Region.ET).sum() == 64
+    assert labels.array[16, 16, 16] == BRATS_2017.number_of(Region.ED)
+    assert labels.array[9, 9, 9] == BRATS_2017.number_of(Region.NCR)
+    assert np.array_equal(labels.mask(Region.WT), probabilities[0] > 0.5)
+
+
+def test_the_largest_part_inside_stays_however_small() -> None:
+    grid = Grid(shape=(12, 12, 12), affine=np.eye(4))
+    probabilities = np.zeros((3, *grid.shape), np.float32)
+    probabilities[0, 1:11, 1:11, 1:11] = 0.9
+    probabilities[1:, 2:4, 2:4, 2:4] = 0.9  # 0.008 ml
+    labels = decide(probabilities, Decision(smallest_inner_part_ml=0.05), grid, BRATS_2017)
+    assert labels.mask(Region.ET).sum() == 8
+
+
 def test_whole_tumor_alone_is_a_label_map_too() -> None:
     probabilities = np.full((1, *GRID.shape), 0.9, np.float32)
     assert (decide(probabilities, Decision(), GRID, BRATS_2017).array == 2).all()

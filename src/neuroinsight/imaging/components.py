@@ -9,7 +9,7 @@ Mask = NDArray[np.bool_]
 _NEIGHBORS_26 = np.ones((3, 3, 3), bool)
 
 
-def without_small_components(mask: Mask, *, fewest_voxels: float, fewest_of_largest: float) -> Mask:
+def without_small_components(mask: Mask, *, fewest_voxels: float, fewest_of_largest: float = 0.0) -> Mask:
     """Return the mask `[i, j, k]` without its 26-connected parts of fewer voxels than `fewest_voxels`.
 
     The largest part has a bar of its own, so that a small tumor is not lost with the crumbs beside a large one.

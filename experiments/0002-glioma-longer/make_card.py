@@ -1,6 +1,6 @@
 """Make the shipped model's card from its words and from the summary of its cross-validation.
 
-python experiments/0001-glioma/make_card.py EVALUATION/summary.json
+python experiments/0002-glioma-longer/make_card.py EVALUATION/summary.json
 """
 
 import argparse
