@@ -2,12 +2,12 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nibabel as nib
 import numpy as np
 import pytest
-import torch
 
 from neuroinsight.analysis.analyze import analyze
 from neuroinsight.analysis.batch import State, requests_for, run_many, run_one
@@ -15,8 +15,7 @@ from neuroinsight.analysis.outputs import Existing, is_finished
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, Region
-from neuroinsight.core.record import ModelIdentity, Severity
-from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.record import Severity
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.bundle import Bundle, BundleSpec
@@ -24,36 +23,13 @@ from neuroinsight.inference.decision import Decision
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
 from neuroinsight.report.json import from_json
+from tests.networks import load_untrained
 
 
 @pytest.fixture(scope="module")
-def bundle() -> Bundle:
-    """An untrained network: what it finds means nothing, but it finds something."""
-    spec = BundleSpec(
-        name="untrained",
-        version="0",
-        network="attention_unet",
-        filters=(4, 8),
-        norm=Norm.NONE,
-        outputs=Outputs.REGIONS,
-        plan=Plan(
-            sequences=(Sequence.T1CE, Sequence.FLAIR),
-            slice_shape=(32, 32),
-            pixel_mm=4.0,
-            slice_mm=None,
-            normalization=Normalization.ZSCORE_BRAIN,
-            multiple=2,
-        ),
-    )
-    torch.manual_seed(3)
-    network = spec.build().eval()
-    return Bundle(
-        spec=spec, network=network, identity=ModelIdentity(name="untrained", version="0", sha256="0" * 64), card=None
-    )
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    return load_untrained(tmp_path_factory.mktemp("model"))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +97,16 @@ def test_finished_cases_are_kept_when_resuming(bundle: Bundle, case: Path, tmp_p
     (tmp_path / case.name / "report.pdf").unlink()
     (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
     assert again.state is State.DONE
-    assert is_finished(tmp_path / case.name)
+    assert is_finished(tmp_path / case.name, bundle.identity)
+
+
+def test_results_of_another_model_are_not_taken_for_finished(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    requests = requests_for([case])
+    list(run_many(requests, bundle, tmp_path))
+    retrained = replace(bundle, identity=replace(bundle.identity, sha256="f" * 64))
+    (again,) = run_many(requests, retrained, tmp_path, existing=Existing.KEEP)
+    assert again.state is State.FAILED
+    assert "not of this model" in str(again.error)
 
 
 def test_existing_results_are_refused_before_any_work_and_stay(bundle: Bundle, case: Path, tmp_path: Path) -> None:
@@ -194,7 +179,7 @@ def test_a_single_unfinished_case_is_done_again_when_resuming(bundle: Bundle, ca
     run_one(request, bundle, tmp_path / "out")
     (tmp_path / "out" / "report.pdf").unlink()
     run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP)
-    assert is_finished(tmp_path / "out")
+    assert is_finished(tmp_path / "out", bundle.identity)
 
 
 def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(

@@ -1,39 +1,19 @@
 """The demo runs, says what is true and what was measured, and runs again where it ran before."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from neuroinsight.cli import demo as command
-from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.phantom_settings import PhantomSettings
-from neuroinsight.inference.bundle import BundleSpec, save_bundle
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
+from tests.networks import PLAN, save_untrained
 
 
 @pytest.fixture
 def tiny_model(tmp_path: Path) -> Path:
     """Return a bundle that has learned nothing."""
-    spec = BundleSpec(
-        name="untrained",
-        version="0",
-        network="attention_unet",
-        filters=(4, 8),
-        norm=Norm.BATCH,
-        outputs=Outputs.REGIONS,
-        plan=Plan(
-            sequences=(Sequence.T1CE, Sequence.FLAIR),
-            slice_shape=(32, 32),
-            pixel_mm=4.0,
-            slice_mm=4.0,
-            normalization=Normalization.ZSCORE_BRAIN,
-            multiple=2,
-        ),
-    )
-    save_bundle(tmp_path / "model", spec, spec.build().state_dict())
-    return tmp_path / "model"
+    return save_untrained(tmp_path / "model", plan=replace(PLAN, slice_mm=4.0))
 
 
 def test_the_demo_prints_true_beside_measured_volumes_and_replaces_an_earlier_one(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,33 +11,13 @@ from neuroinsight.cli import app
 from neuroinsight.cli.analyze import analyze
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
-from neuroinsight.inference.bundle import BundleSpec, save_bundle
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
+from tests.networks import PLAN, save_untrained
 
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     """Return a bundle that has learned nothing."""
-    plan = Plan(
-        sequences=(Sequence.T1CE,),
-        slice_shape=(32, 32),
-        pixel_mm=4.0,
-        slice_mm=4.0,
-        normalization=Normalization.ZSCORE_BRAIN,
-    )
-    spec = BundleSpec(
-        name="untrained",
-        version="0",
-        network="attention_unet",
-        filters=(4, 8),
-        norm=Norm.NONE,
-        outputs=Outputs.REGIONS,
-        plan=plan,
-    )
-    save_bundle(tmp_path / "model", spec, spec.build().state_dict())
-    return tmp_path / "model"
+    return save_untrained(tmp_path / "model", plan=replace(PLAN, sequences=(Sequence.T1CE,), slice_mm=4.0))
 
 
 def test_names_with_brackets_are_printed_as_they_are(

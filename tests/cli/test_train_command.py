@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from neuroinsight.cli.app import app
 from neuroinsight.core.errors import DatasetError, NeuroInsightError, OutputError, RecipeError
 from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.splits import split_into_folds, split_to_json
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import select_by_shares
 from tests import trees
@@ -26,6 +27,15 @@ def _train(data: Path, out: Path, *words: str | Path) -> None:
 def test_parts_are_held_out_of_a_split_only(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="Parts of what"):
         _train(trees.brats_2018(tmp_path), tmp_path / "run", "--hold-out", "fold-0")
+    assert not (tmp_path / "run").exists()
+
+
+def test_folds_without_one_to_hold_out_are_explained(tmp_path: Path) -> None:
+    root = trees.brats_2018(tmp_path / "set")
+    (tmp_path / "folds.json").write_text(split_to_json(split_into_folds(find_cases([root]), 2, seed=1)))
+    with pytest.raises(DatasetError, match="no part to train on") as caught:
+        _train(root, tmp_path / "run", "--split", tmp_path / "folds.json")
+    assert "--hold-out fold-0" in caught.value.remedy
     assert not (tmp_path / "run").exists()
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from neuroinsight.core.errors import DatasetError
@@ -38,7 +38,7 @@ def _cases(high: int, low: int) -> tuple[Case, ...]:
 @st.composite
 def many_cases(draw: st.DrawFn) -> tuple[Case, ...]:
     """Draw patients with one to three examinations each."""
-    patients = draw(st.lists(st.tuples(st.sampled_from(GRADES), st.integers(1, 3)), min_size=1, max_size=40))
+    patients = draw(st.lists(st.tuples(st.sampled_from(GRADES), st.integers(1, 3)), min_size=6, max_size=40))
     return tuple(
         _case(f"case-{patient}-{date}", f"patient-{patient}", grade)
         for patient, (grade, dates) in enumerate(patients)
@@ -73,6 +73,7 @@ def test_the_proportion_of_grades_is_kept_to_one_patient(high: int, low: int, se
 
 @given(high=st.integers(0, 40), low=st.integers(1, 40), folds=st.integers(2, 6))
 def test_folds_differ_by_one_patient_at_most_in_size_and_in_each_grade(high: int, low: int, folds: int) -> None:
+    assume(high + low >= folds)
     cases = _cases(high, low)
     split = split_into_folds(cases, folds, seed=1)
     for grades in ({Grade.HGG}, {Grade.LGG}, {Grade.HGG, Grade.LGG}):
@@ -124,6 +125,11 @@ def test_a_split_of_nothing_is_refused() -> None:
         split_by_shares((), SHARES, seed=0)
     with pytest.raises(DatasetError, match="nothing to split"):
         split_into_folds((), 5, seed=0)
+
+
+def test_more_folds_than_patients_are_refused() -> None:
+    with pytest.raises(DatasetError, match="more folds than patients"):
+        split_into_folds(_cases(2, 2), 5, seed=0)
 
 
 def test_a_part_that_is_not_there_is_refused() -> None:

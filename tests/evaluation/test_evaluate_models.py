@@ -3,42 +3,17 @@
 from pathlib import Path
 
 import pytest
-import torch
 
 from neuroinsight.core.errors import ModelError
-from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.splits import split_into_folds
 from neuroinsight.evaluation.evaluate import evaluate
 from neuroinsight.evaluation.subject import Asked, choose_subject
-from neuroinsight.inference.bundle import BundleSpec, save_bundle
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
-
-
-def _save(folder: Path, name: str) -> None:
-    spec = BundleSpec(
-        name=name,
-        version="1",
-        network="attention_unet",
-        filters=(4, 8),
-        norm=Norm.BATCH,
-        outputs=Outputs.REGIONS,
-        plan=Plan(
-            sequences=(Sequence.T1CE, Sequence.FLAIR),
-            slice_shape=(24, 24),
-            pixel_mm=None,
-            slice_mm=None,
-            normalization=Normalization.ZSCORE_BRAIN,
-        ),
-    )
-    torch.manual_seed(0)
-    save_bundle(folder, spec, spec.build().state_dict())
+from tests.networks import save_untrained
 
 
 def test_a_model_in_a_folder_is_scored_under_its_name(cases: tuple[Case, ...], tmp_path: Path) -> None:
-    _save(tmp_path, "small")
+    save_untrained(tmp_path, name="small")
     subject = choose_subject(Asked(model=str(tmp_path)), cases, None)
     assert len(evaluate(subject.cases, subject.segment).cases) == len(cases)
     assert subject.facts()["model"] == "small 1"
@@ -46,8 +21,8 @@ def test_a_model_in_a_folder_is_scored_under_its_name(cases: tuple[Case, ...], t
 
 
 def test_folds_are_found_as_bundles_and_as_runs(cases: tuple[Case, ...], tmp_path: Path) -> None:
-    _save(tmp_path / "fold-0", "first")
-    _save(tmp_path / "fold-1" / "model", "second")
+    save_untrained(tmp_path / "fold-0", name="first")
+    save_untrained(tmp_path / "fold-1" / "model", name="second")
     subject = choose_subject(Asked(folds=tmp_path), cases, split_into_folds(cases, 2, seed=1))
     evaluate(subject.cases, subject.segment)
     models = subject.facts()["models"]

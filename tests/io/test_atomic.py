@@ -1,6 +1,7 @@
 """Results appear whole or not at all, and nothing of the user's is lost."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,40 @@ def test_files_that_are_not_ours_are_never_replaced(tmp_path: Path) -> None:
     ):
         (work / "report.pdf").write_text("new")
     assert "thesis.docx" in caught.value.seen
+    assert everything(tmp_path) == {"thesis.docx"}
+
+
+def test_a_mounted_volume_is_filled_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    volume = tmp_path / "volume"
+    volume.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == volume)
+    identity = volume.stat().st_ino
+    for text in ("old", "new"):
+        require_free(volume, overwrite=text == "new")
+        with new_folder(volume, overwrite=text == "new") as work:
+            (work / "plots").mkdir()
+            (work / "plots" / "worst.png").write_text(text)
+            (work / "report.pdf").write_text(text)
+            assert {path.name for path in tmp_path.iterdir()} == {"volume"}  # nothing beside the volume
+    assert everything(tmp_path) == {"volume", "volume/plots", "volume/plots/worst.png", "volume/report.pdf"}
+    assert (volume / "plots" / "worst.png").read_text() == "new"
+    assert volume.stat().st_ino == identity
+
+
+def test_a_run_that_dies_in_a_mounted_volume_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    volume = tmp_path / "volume"
+    volume.mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == volume)
+    with pytest.raises(RuntimeError):
+        die_half_way(volume, RuntimeError)
+    assert everything(tmp_path) == {"volume"}
+
+
+def test_files_beside_ours_in_a_mounted_volume_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == tmp_path)
+    with pytest.raises(OutputError, match="already"), new_folder(tmp_path, overwrite=True) as work:
+        (work / "report.pdf").write_text("new")
     assert everything(tmp_path) == {"thesis.docx"}
 
 

@@ -199,6 +199,18 @@ def test_results_that_stand_are_not_replaced_unasked(patient: Path, tmp_path: Pa
     assert (tmp_path / "out" / "report.pdf").stat().st_mtime_ns > before
 
 
+def test_replacing_and_keeping_at_once_is_refused(patient: Path, tmp_path: Path, run: Run) -> None:
+    code, _, complaint = run("analyze", patient, "--out", tmp_path / "out", "--resume", "--overwrite")
+    assert (code, "leave one out" in complaint) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_of_label_maps_are_refused_where_a_model_is_scored(patient: Path, tmp_path: Path, run: Run) -> None:
+    for words in (("--labels", "brats2023"), ("--missing", "skip")):
+        code, _, complaint = run("evaluate", "--data", patient, "--out", tmp_path / "out", *words)
+        assert (code, "--predictions" in complaint) == (2, True)
+
+
 def test_many_cases_end_with_2_if_one_failed(patient: Path, copy: Path, tmp_path: Path, run: Run) -> None:
     cut_short(copy)
     code, printed, complaint = run("analyze", patient, copy, "--out", tmp_path / "out")

@@ -86,6 +86,18 @@ def test_the_slice_range_counts_the_files_slices(cached: tuple[CachedCase, ...])
     assert seen == {3, 4, 5, 6}
 
 
+def test_the_slice_range_counts_the_files_slices_where_the_plan_has_other_ones() -> None:
+    case = CachedCase(
+        key="thick",
+        images=np.zeros((6, 1, 8, 8), np.float16),
+        labels=np.zeros((6, 8, 8), np.uint8),
+        first_slice=10.0,
+        slice_step=2.5,  # slices 10, 12.5, 15, 17.5, 20 and 22.5 of the file
+    )
+    fields = SamplingFields(slices="range", first_slice=12, last_slice=18)
+    assert {draw.k for draw in draws(BatchOrder([case], fields, batch_size=4, seed=1))} == {1, 2, 3}
+
+
 def test_the_share_of_tumor_slices_is_kept(cached: tuple[CachedCase, ...]) -> None:
     fields = SamplingFields(slices="brain", tumor_share=0.8, slices_per_epoch=2000)
     order = BatchOrder(cached, fields, batch_size=10, seed=1)

@@ -73,6 +73,12 @@ def test_a_killed_run_resumes_to_the_same_bits(
         train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache), report=interrupt_at(epoch, step))
     resumed = train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache, resume=True))
     assert same(weights(straight), weights(resumed))
+    assert told(tmp_path / "broken") == told(tmp_path / "straight")
+
+
+def told(run: Path) -> list[tuple[str, str, str]]:
+    rows = csv.DictReader((run / "log.csv").read_text().splitlines())
+    return [(row["epoch"], row["batch"], row["loss"]) for row in rows]
 
 
 def test_a_run_repeats_by_its_seed_and_changes_with_it(

@@ -52,7 +52,8 @@ def left_out(outlined: Outlined, rule: Decision) -> tuple[Caution, ...]:
     """Return what to tell of parts that the model's rule did not believe: a satellite may be among them."""
     if outlined.left_out_ml < _TOLD_FROM_ML:
         return ()
-    sizes = f"{rule.smallest_component_ml:g} ml beside the largest lesion, {rule.smallest_tumor_ml:g} ml alone"
+    beside, alone = rule.smallest_component_ml, rule.smallest_tumor_ml
+    sizes = f"{beside:g} ml" if beside == alone else f"{beside:g} ml beside the largest lesion, {alone:g} ml alone"
     return (
         Caution(
             cause=f"Small suspected parts, {outlined.left_out_ml:.1f} ml in all, were left out (under {sizes})",

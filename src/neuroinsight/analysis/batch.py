@@ -103,10 +103,10 @@ def run_many(
     """Analyze cases one after the other into `out/<name>`, and yield what became of each."""
     for request in requests:
         folder = out / request.name
-        if existing is Existing.KEEP and is_finished(folder):
-            yield Outcome(name=request.name, folder=folder, state=State.KEPT)
-            continue
         try:
+            if existing is Existing.KEEP and is_finished(folder, bundle.identity):
+                yield Outcome(name=request.name, folder=folder, state=State.KEPT)
+                continue
             record = run_one(request, bundle, folder, scheme=scheme, existing=existing)
         except NeuroInsightError as error:
             yield Outcome(name=request.name, folder=folder, state=State.FAILED, error=error)

@@ -1,16 +1,18 @@
 """Writing everything that an analysis gives: all files of a case appear together, or none."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
 from neuroinsight.analysis.analyze import Result
+from neuroinsight.core.errors import FileFormatError, OutputError
+from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.study import Study
 from neuroinsight.io import atomic, nifti
 from neuroinsight.report.catalogue import VIEWS
+from neuroinsight.report.json import from_json
 from neuroinsight.report.render import render
 
-SEGMENTATION = "segmentation.nii.gz"
+SEGMENTATION, RECORD = "segmentation.nii.gz", "analysis.json"
 
 
 class Existing(StrEnum):
@@ -35,7 +37,24 @@ def write_outputs(
             (work / view.name).write_bytes(render(result.record, study, result.label_map, view.name))
 
 
-def is_finished(folder: Path) -> bool:
-    """Say whether a case's outputs are all there."""
-    names: Callable[[str], Path] = folder.joinpath
-    return all(names(name).is_file() for name in (SEGMENTATION, *(view.name for view in VIEWS)))
+def is_finished(folder: Path, model: ModelIdentity) -> bool:
+    """Say whether a case's outputs by this model are all there.
+
+    Raises:
+        OutputError: They are there, and another model made them, or it cannot be told.
+    """
+    if not all((folder / name).is_file() for name in (SEGMENTATION, *(view.name for view in VIEWS))):
+        return False
+    try:
+        made_by = from_json((folder / RECORD).read_text(encoding="utf-8")).model
+        seen = f"model {made_by.name} {made_by.version} ({made_by.sha256[:12]})"
+    except (OSError, UnicodeDecodeError, FileFormatError) as error:
+        made_by, seen = None, f"{RECORD}: {error}"
+    if made_by == model:
+        return True
+    raise OutputError(
+        f"The results in {folder.name} are not of this model",
+        seen=seen,
+        allowed=f"results of {model.name} {model.version} ({model.sha256[:12]})",
+        remedy="choose another folder, or replace them with --overwrite in place of --resume",
+    )

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from neuroinsight.analysis.batch import Outcome, Request, State, requests_for, run_many, run_one
 from neuroinsight.analysis.outputs import Existing, is_finished
-from neuroinsight.core.errors import StudyError
+from neuroinsight.core.errors import OutputError, StudyError
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
@@ -41,10 +41,10 @@ def analyze(
     """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device."""
     files = {Sequence.T1: t1, Sequence.T1CE: t1ce, Sequence.T2: t2, Sequence.FLAIR: flair}
     requests = _requests(paths or [], {s: path for s, path in files.items() if path}, patient, study)
-    existing = Existing.OVERWRITE if overwrite else Existing.KEEP if resume else Existing.REFUSE
+    existing = _existing(overwrite=overwrite, resume=resume)
     bundle = open_model(model)
     console = Console(highlight=False)
-    if len(requests) == 1 and existing is Existing.KEEP and is_finished(out):
+    if len(requests) == 1 and existing is Existing.KEEP and is_finished(out, bundle.identity):
         console.print(f"{requests[0].name} is finished: {out}", markup=False, soft_wrap=True)
         return
     if len(requests) == 1:
@@ -96,6 +96,17 @@ def _requests(
     return tuple(
         Request(name=request.name, where=request.where, patient_id=patient, study_id=study) for request in requests
     )
+
+
+def _existing(*, overwrite: bool, resume: bool) -> Existing:
+    if overwrite and resume:
+        raise OutputError(
+            "Finished cases are replaced or kept, not both",
+            seen="--overwrite and --resume",
+            allowed="--overwrite to analyze all cases again, --resume to skip those that are finished",
+            remedy="leave one out",
+        )
+    return Existing.OVERWRITE if overwrite else Existing.KEEP if resume else Existing.REFUSE
 
 
 def _print_volumes(console: Console, record: Analysis) -> None:

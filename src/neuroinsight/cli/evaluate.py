@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import NESTED_REGIONS
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import read_split
@@ -48,6 +49,13 @@ def evaluate(
 
     Of --model, --predictions and --folds one is named; without any, the default model is scored.
     """
+    if predictions is None and (labels is not None or missing is not Missing.REFUSE):
+        raise DatasetError(
+            "--labels and --missing say how label maps of another program are read",
+            seen="none of them: a model is scored",
+            allowed="--labels and --missing together with --predictions DIR",
+            remedy="name the folder of label maps, or leave the two out",
+        )
     console = Console(highlight=False)
     chosen_split = read_split(split) if split else None
     selection = select_cases(find_cases(data, tables or []), chosen_split, part or [])

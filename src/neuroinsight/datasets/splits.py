@@ -94,15 +94,24 @@ def split_into_folds(cases: Iterable[Examined], folds: int, *, seed: int) -> Spl
     """Return `fold-0` to `fold-n`, each with its share of the patients of each grade.
 
     Raises:
-        DatasetError: There is no case, or fewer than two folds.
+        DatasetError: There is no case, fewer than two folds, or more folds than patients.
     """
     if folds < 2:  # noqa: PLR2004
         raise DatasetError(
             "Cross-validation needs folds to leave out", seen=f"{folds} folds", allowed="2 or more", remedy="use 5"
         )
+    strata = _strata(cases, seed)
+    patients = sum(len(stratum) for stratum in strata)
+    if folds > patients:
+        raise DatasetError(
+            "There are more folds than patients",
+            seen=f"{folds} folds, {patients} patients",
+            allowed=f"2 to {patients} folds",
+            remedy="ask for fewer folds",
+        )
     parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
     turn = 0
-    for stratum in _strata(cases, seed):
+    for stratum in strata:
         for patient, keys in stratum:  # dealt like cards, on from where the last grade ended, so that folds stay even
             parts[f"fold-{turn % folds}"][patient] = keys
             turn += 1

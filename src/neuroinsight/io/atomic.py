@@ -10,14 +10,15 @@ from pathlib import Path
 
 from neuroinsight.core.errors import OutputError
 
-_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}  # that file managers leave wherever they look
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}  # of file managers and of mounted volumes
 
 
 @contextmanager
 def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place on success and vanishes on failure.
 
-    An empty `target` counts as free; where it is a link, the folder that it leads to is filled. With
+    An empty `target` counts as free; where it is a link, the folder that it leads to is filled; where it cannot be
+    renamed, as a mounted volume, the finished files are moved into it one after the other. With
     `overwrite`, results of the same names are replaced; a folder that also holds anything else is refused, so that no
     file of the user's is lost.
 
@@ -28,7 +29,7 @@ def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
     require_free(target, overwrite=overwrite)
     target = Path(os.path.realpath(target))
     made = _make_parents(target)
-    work = target.parent / f".{target.name}-{secrets.token_hex(4)}"
+    work = _place_of_work(target) / f".{target.name}-{secrets.token_hex(4)}"
     try:
         with _explained(target):
             work.mkdir()
@@ -79,20 +80,32 @@ def require_free(target: Path, *, overwrite: bool) -> None:
 
 def _require_place(target: Path) -> None:
     """Raise an `OSError` if no folder can be made beside `target`, once the folders above it are made."""
-    above = next(folder for folder in target.parents if os.path.lexists(folder))
+    if target.is_dir():
+        above = _place_of_work(target)
+    else:
+        above = next(folder for folder in target.parents if os.path.lexists(folder))
     if not above.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     if not os.access(above, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def _place_of_work(target: Path) -> Path:
+    """Return where the work is done: beside the target, or inside one that cannot be renamed."""
+    fixed = target.is_dir() and (os.path.ismount(target) or not os.access(target.parent, os.W_OK | os.X_OK))
+    return target if fixed else target.parent
+
+
 def _take_place(work: Path, target: Path) -> None:
     if not target.exists():
         work.rename(target)
         return
-    foreign = sorted(_names(target) - _names(work))
+    foreign = sorted(name for name in _names(target) - _names(work) if Path(name).parts[0] != work.name)
     if foreign:
         raise _occupied(target, _some(foreign), "move these files away, or choose another folder")
+    if work.parent == target:
+        _move_in(work, target)
+        return
     aside = target.with_name(work.name + "-old")
     target.rename(aside)
     try:
@@ -101,6 +114,15 @@ def _take_place(work: Path, target: Path) -> None:
         aside.rename(target)
         raise
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _move_in(work: Path, target: Path) -> None:
+    for made in sorted(work.iterdir()):
+        place = target / made.name
+        if place.is_dir():  # a folder of former results: only empty ones can be replaced by renaming
+            shutil.rmtree(place)
+        made.replace(place)
+    work.rmdir()
 
 
 def _names(folder: Path) -> set[str]:

@@ -94,8 +94,9 @@ def with_neighbors(slices: NDArray[np.floating], k: int, context: int) -> NDArra
     return stack.swapaxes(0, 1)
 
 
-def _eligible(case: CachedCase, sampling: SamplingFields) -> range:
+def _eligible(case: CachedCase, sampling: SamplingFields) -> list[int]:
+    everywhere = range(len(case.images))
     if sampling.slices == "brain":
-        return range(len(case.images))
-    first = max(0, sampling.first_slice - case.first_slice)
-    return range(first, max(first, min(len(case.images), sampling.last_slice + 1 - case.first_slice)))
+        return list(everywhere)
+    in_file = [case.first_slice + k * case.slice_step for k in everywhere]
+    return [k for k in everywhere if sampling.first_slice <= in_file[k] <= sampling.last_slice]

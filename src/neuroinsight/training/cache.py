@@ -28,17 +28,18 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 Trainable = Case | SlicePatient
 
-_FORMAT = 2  # raised when the content of the arrays changes for the same plan
+_FORMAT = 3  # raised when the content of the arrays changes for the same plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CachedCase:
-    """One case on the model's grid; `first_slice` is the file's slice number (from its lower end) of the first one."""
+    """One case on the model's grid; slice k is the file's slice `first_slice + k * slice_step`, from its lower end."""
 
     key: str
     images: NDArray[np.float16]  # [k, sequence, j, i]
     labels: NDArray[np.uint8]  # [k, j, i]
-    first_slice: int
+    first_slice: float
+    slice_step: float
 
 
 def build_cache(
@@ -58,17 +59,19 @@ def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str],
         work.mkdir(parents=True)
         np.save(work / "images.npy", arrays.images)
         np.save(work / "labels.npy", arrays.labels)
-        first = {"key": case.key, "first_slice": arrays.first_slice}
-        (work / stamp.name).write_text(json.dumps(first), encoding="utf-8")
+        place = {"key": case.key, "first_slice": arrays.first_slice, "slice_step": arrays.slice_step}
+        (work / stamp.name).write_text(json.dumps(place), encoding="utf-8")
         try:
             work.rename(home)
         except OSError:  # another run that shares the cache was faster with the same case
             shutil.rmtree(work)
+    place = json.loads(stamp.read_text(encoding="utf-8"))
     return CachedCase(
         key=case.key,
         images=np.load(home / "images.npy", mmap_mode="r"),
         labels=np.load(home / "labels.npy", mmap_mode="r"),
-        first_slice=int(json.loads(stamp.read_text(encoding="utf-8"))["first_slice"]),
+        first_slice=place["first_slice"],
+        slice_step=place["slice_step"],
     )
 
 
@@ -79,7 +82,8 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
         key=case.key,
         images=_fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16),
         labels=_fit(prepare_labels(load_labels(case), prepared.trail), height, width),
-        first_slice=round(prepared.trail.axes[2].start),
+        first_slice=prepared.trail.axes[2].start,
+        slice_step=prepared.trail.axes[2].step,
     )
 
 
@@ -100,6 +104,7 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
         images=np.ascontiguousarray(np.stack(channels, axis=1)).astype(np.float16),
         labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
         first_slice=patient.slices[0].number,
+        slice_step=1.0,
     )
 
 

@@ -42,12 +42,18 @@ Listener = Callable[[Event], None]
 
 
 class Journal:
-    """Writes the events of a run and hands them on; an existing log is continued."""
+    """Writes the events of a run and hands them on.
 
-    def __init__(self, folder: Path, listener: Listener) -> None:
+    A log that is there is continued from `epoch` and `batch`, where the run resumes: what it had told beyond its last
+    checkpoint is told again.
+    """
+
+    def __init__(self, folder: Path, listener: Listener, *, epoch: int = 0, batch: int = 0, steps: int = 0) -> None:
         self._table = folder / "log.csv"
-        self._board = SummaryWriter(str(folder / "tensorboard"))
+        self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=epoch * steps + batch + 1)
         self._listener = listener
+        if self._table.exists():
+            self._forget_after(epoch, batch)
 
     def tell(self, event: Event) -> None:
         """Record an event: every tenth batch, the last of an epoch, and every validation."""
@@ -62,6 +68,14 @@ class Journal:
     def close(self) -> None:
         """Finish the TensorBoard file."""
         self._board.close()
+
+    def _forget_after(self, epoch: int, batch: int) -> None:
+        with self._table.open(newline="", encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if (int(row["epoch"]), int(row["batch"])) <= (epoch, batch)]
+        with self._table.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, _COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
 
     def _write(self, epoch: int, batch: int, values: Mapping[str, float], *, at: int) -> None:
         for name, value in values.items():

@@ -132,7 +132,9 @@ class _Run:
     def listen(self, listener: Listener) -> None:
         """Begin the journal, on the first process."""
         if self.accelerator.is_main_process:
-            self.journal = Journal(self.job.out, listener)
+            self.journal = Journal(
+                self.job.out, listener, epoch=self.epoch, batch=self.batch, steps=self.batches_per_epoch
+            )
 
     def train_epoch(self, epoch: int) -> None:
         """Train on what is left of an epoch."""

@@ -59,6 +59,13 @@ def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
     Raises:
         DatasetError: The split has no part `train`.
     """
+    if "train" not in split.parts:
+        raise DatasetError(
+            "The split has no part to train on",
+            seen=", ".join(split.parts),
+            allowed="a part named train, or folds of which some are held out",
+            remedy=f"name what is to be held out, as in --hold-out {next(iter(split.parts), 'fold-0')}",
+        )
     validation = split.select(cases, ["validation"]) if "validation" in split.parts else ()
     return Selection(training=split.select(cases, ["train"]), validation=validation, split=split)
 
