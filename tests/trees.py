@@ -112,10 +112,11 @@ def brats_2023(root: Path) -> Path:
 
 def brats_2015(root: Path) -> Path:
     """Converted to NIfTI, with the number 3 of the non-enhancing core."""
-    home = write_case(root, "brats_2013_pat0001_1")
-    numbers = labels()
-    numbers[numbers == 1] = 3
-    write_image(home / "brats_2013_pat0001_1_seg.nii.gz", numbers)
+    for seed, name in enumerate(("brats_2013_pat0001_1", "brats_tcia_pat222_2")):
+        home = write_case(root, name, seed=seed)
+        numbers = labels()
+        numbers[numbers == 1] = 3
+        write_image(home / f"{name}_seg.nii.gz", numbers)
     return root
 
 

@@ -45,7 +45,7 @@ class Interrupted(Exception):  # noqa: N818 - not an error
 
 
 def job(cases: tuple[Case, ...], out: Path, cache: Path, *, resume: bool = False) -> Job:
-    return Job(training=cases[:4], validation=cases[4:5], out=out, cache=cache, resume=resume, checkpoint_every_s=0)
+    return Job(training=cases[:4], validation=cases[4:5], out=out, cache=cache, resume=resume, checkpoint_every_s=0.0)
 
 
 def weights(model: Path) -> dict[str, torch.Tensor]:
@@ -261,7 +261,7 @@ def stop(state):
 
 cases = find_cases(Path(data))
 work = Job(training=cases[:4], validation=(), out=Path(out), cache=Path(out) / "cache", resume=kind == "resumed",
-           checkpoint_every_s=0)
+           checkpoint_every_s=0.0)
 train(Recipe.model_validate_json(Path(recipe).read_text()), work, report=stop)
 """
 

@@ -1,16 +1,15 @@
 """Connected parts of a mask."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import ndimage
 
-Mask = NDArray[np.bool_]
+from neuroinsight.imaging.boxes import Mask
 
 _NEIGHBORS_26 = np.ones((3, 3, 3), bool)
 
 
 def without_small_components(mask: Mask, *, fewest_voxels: float, fewest_of_largest: float = 0.0) -> Mask:
-    """Return the mask `[i, j, k]` without its 26-connected parts of fewer voxels than `fewest_voxels`.
+    """Return the mask without its 26-connected parts of fewer voxels than `fewest_voxels`.
 
     The largest part has a bar of its own, so that a small tumor is not lost with the crumbs beside a large one.
     """

@@ -3,6 +3,7 @@
 from typing import cast
 
 import numpy as np
+from jaxtyping import Float, Shaped
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
@@ -25,8 +26,8 @@ def order_onto(source: Grid, target: Grid) -> AxisOrder | None:
     return order if _reordered_grid(source, order).is_same_as(target) else None
 
 
-def reorder(array: NDArray[Scalar], order: AxisOrder) -> NDArray[Scalar]:
-    """Return a view of `array` [i, j, k] with the axes of the target of `order_onto`."""
+def reorder(array: Shaped[NDArray[Scalar], "i j k"], order: AxisOrder) -> Shaped[NDArray[Scalar], "a b c"]:
+    """Return a view of `array` with the axes of the target of `order_onto`."""
     return to_canonical(array, order)
 
 
@@ -39,7 +40,7 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
     return Volume(array=turned, grid=target, sides=volume.sides)
 
 
-def _is_signed_permutation(matrix: NDArray[np.float64]) -> bool:
+def _is_signed_permutation(matrix: Float[NDArray[np.float64], "3 3"]) -> bool:
     ones = np.abs(matrix)
     return bool((ones.sum(axis=0) == 1).all() and (ones.sum(axis=1) == 1).all() and (ones <= 1).all())
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from jaxtyping import Shaped
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
@@ -35,13 +36,13 @@ def canonical_order(grid: Grid) -> AxisOrder:
     return AxisOrder(axes=(axes[0], axes[1], axes[2]), flips=(flips[0], flips[1], flips[2]))
 
 
-def to_canonical(array: NDArray[Scalar], order: AxisOrder) -> NDArray[Scalar]:
-    """Return a view of `array` [i, j, k] with RAS axes."""
+def to_canonical(array: Shaped[NDArray[Scalar], "i j k"], order: AxisOrder) -> Shaped[NDArray[Scalar], "r a s"]:
+    """Return a view of the file's `array` with RAS axes."""
     turned = array.transpose(order.axes)
     return turned[tuple(slice(None, None, -1) if flip else slice(None) for flip in order.flips)]
 
 
-def from_canonical(array: NDArray[Scalar], order: AxisOrder) -> NDArray[Scalar]:
+def from_canonical(array: Shaped[NDArray[Scalar], "r a s"], order: AxisOrder) -> Shaped[NDArray[Scalar], "i j k"]:
     """Return a view of the RAS `array` with the file's own axes: the inverse of `to_canonical`."""
     unflipped = array[tuple(slice(None, None, -1) if flip else slice(None) for flip in order.flips)]
     return unflipped.transpose(np.argsort(order.axes))

@@ -7,9 +7,10 @@ the fastest way that two cores have to resample a head (a fifth of the time of a
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import NDArray
 
-Float32 = NDArray[np.float32]
+Array = NDArray[np.float32]
 
 _HALF_VOXEL = 0.5
 
@@ -23,19 +24,21 @@ class AxisMap:
     start: float
     step: float
 
-    def forward(self) -> Float32:
-        """Return the weights [count, source_count] that take the source to the samples."""
+    def forward(self) -> Float[Array, "{self.count} {self.source_count}"]:
+        """Return the weights that take the source to the samples."""
         positions = self.start + self.step * np.arange(self.count, dtype=np.float64)
         return _weights(positions, self.source_count, stretch=max(1.0, self.step))
 
-    def backward(self) -> Float32:
-        """Return the weights [source_count, count] that take the samples back; zero where no sample is near."""
+    def backward(self) -> Float[Array, "{self.source_count} {self.count}"]:
+        """Return the weights that take the samples back; zero where no sample is near."""
         positions = (np.arange(self.source_count, dtype=np.float64) - self.start) / self.step
         return _weights(positions, self.count, stretch=max(1.0, 1.0 / self.step))
 
 
-def _weights(positions: NDArray[np.float64], count: int, *, stretch: float) -> Float32:
-    """Triangle weights [len(positions), count]; a wider triangle averages where the samples are sparser.
+def _weights(
+    positions: Float[NDArray[np.float64], " places"], count: int, *, stretch: float
+) -> Float[Array, "places {count}"]:
+    """Triangle weights; a wider triangle averages where the samples are sparser.
 
     A sample within the outermost voxels takes its mean over what is there; one beyond them fades to zero.
     """
@@ -45,12 +48,14 @@ def _weights(positions: NDArray[np.float64], count: int, *, stretch: float) -> F
     there = triangle[:, reach : reach + count]
     within = (positions >= -_HALF_VOXEL) & (positions <= count - 1 + _HALF_VOXEL)
     sums = np.where(within, there.sum(axis=1), triangle.sum(axis=1))[:, None]
-    weights: Float32 = np.divide(there, sums, out=np.zeros_like(there), where=sums > 0).astype(np.float32)
+    weights: Array = np.divide(there, sums, out=np.zeros_like(there), where=sums > 0).astype(np.float32)
     return weights
 
 
-def resample(array: Float32, weights: tuple[Float32, Float32, Float32]) -> Float32:
-    """Apply one matrix of weights [after, before] to each of the last three axes of `array` [..., a, b, c]."""
+def resample(
+    array: Float[Array, "*lead a b c"], weights: tuple[Float[Array, "x a"], Float[Array, "y b"], Float[Array, "z c"]]
+) -> Float[Array, "*lead x y z"]:
+    """Apply one matrix of weights [after, before] to each of the last three axes of an array."""
     result = array
     for axis, matrix in zip((-3, -2, -1), weights, strict=True):
         if matrix.shape[0] == matrix.shape[1] and np.array_equal(matrix, np.eye(len(matrix), dtype=np.float32)):

@@ -10,15 +10,16 @@ from functools import lru_cache
 from itertools import permutations, product
 
 import numpy as np
+from jaxtyping import Float, Int
 from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from neuroinsight.core.grid import FloatArray
-from neuroinsight.core.labels import Mask
+from neuroinsight.imaging.boxes import Mask
 
 Spacing = tuple[float, float, float]  # along i, j and k, in mm
-Box = tuple[slice, slice, slice]
+Points = Float[NDArray[np.float64], "points 3"]
+PerPoint = Float[NDArray[np.float64], " points"]
 _Corner = tuple[int, int, int]
 _Normal = tuple[float, float, float]
 
@@ -57,25 +58,14 @@ _CORNERS: tuple[_Corner, ...] = tuple(product((0, 1), (0, 1), (0, 1)))  # a corn
 class SurfaceElements:
     """Pieces of a mask's surface: where they are, and how large."""
 
-    points_mm: FloatArray  # [n, 3]
-    areas_mm2: FloatArray  # [n]
+    points_mm: Points
+    areas_mm2: PerPoint
 
 
-def bounding_box(mask: Mask, *, margin: int = 0) -> Box | None:
-    """Return the smallest box around the mask, widened by `margin` voxels inside the array; None if it is empty."""
-    sides = []
-    for axis in range(3):
-        hit = np.flatnonzero(mask.any(axis=tuple(other for other in range(3) if other != axis)))
-        if not hit.size:
-            return None
-        sides.append(slice(max(0, int(hit[0]) - margin), min(mask.shape[axis], int(hit[-1]) + 1 + margin)))
-    return sides[0], sides[1], sides[2]
-
-
-def edge_points_mm(mask: Mask, spacing_mm: Spacing) -> FloatArray:
-    """Return the centers [n, 3] of voxels that touch background with a face; beyond the array is background."""
+def edge_points_mm(mask: Mask, spacing_mm: Spacing) -> Points:
+    """Return the centers of voxels that touch background with a face; beyond the array is background."""
     edges = mask & ~ndimage.binary_erosion(mask)
-    points: FloatArray = np.argwhere(edges) * np.asarray(spacing_mm)
+    points: Points = np.argwhere(edges) * np.asarray(spacing_mm)
     return points
 
 
@@ -96,8 +86,8 @@ def surface_elements(mask: Mask, spacing_mm: Spacing) -> SurfaceElements:
     )
 
 
-def distances_mm(from_points_mm: FloatArray, to_points_mm: FloatArray) -> FloatArray:
-    """Return the distance [n] of each point to the nearest of the others; infinite if there are none.
+def distances_mm(from_points_mm: Points, to_points_mm: Float[NDArray[np.float64], "others 3"]) -> PerPoint:
+    """Return the distance of each point to the nearest of the others; infinite if there are none.
 
     A search tree, because its time depends on the surface alone: distance transforms of boxes that a far-off false
     positive widens to the whole head take ten times as long.
@@ -106,13 +96,13 @@ def distances_mm(from_points_mm: FloatArray, to_points_mm: FloatArray) -> FloatA
         return np.full(len(from_points_mm), np.inf)
     if not len(from_points_mm):
         return np.zeros(0)
-    nearest: FloatArray = cKDTree(to_points_mm, balanced_tree=False, compact_nodes=False).query(from_points_mm)[0]
+    nearest: PerPoint = cKDTree(to_points_mm, balanced_tree=False, compact_nodes=False).query(from_points_mm)[0]
     return nearest
 
 
 @lru_cache(maxsize=16)
-def _areas_mm2(spacing_mm: Spacing) -> FloatArray:
-    """Area of the surface [256] by which of the eight corners are inside."""
+def _areas_mm2(spacing_mm: Spacing) -> Float[NDArray[np.float64], "256"]:
+    """Area of the surface by which of the eight corners are inside."""
     faces = np.prod(spacing_mm) / np.asarray(spacing_mm)  # of the voxel, across i, j and k
     areas = np.zeros(256)
     for corners, normals in _TRIANGLES:
@@ -126,5 +116,5 @@ def _areas_mm2(spacing_mm: Spacing) -> FloatArray:
     return areas
 
 
-def _code(corners: NDArray[np.int_]) -> int:
+def _code(corners: Int[NDArray[np.int_], "corners 3"]) -> int:
     return sum(1 << _CORNERS.index((int(i), int(j), int(k))) for i, j, k in corners)

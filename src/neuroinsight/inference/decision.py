@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import LabelMap, LabelScheme, Mask, Region
+from neuroinsight.core.labels import LabelMap, LabelScheme, Region
+from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.components import without_small_components
 
-FloatArray = NDArray[np.floating]
+Probabilities = Float[NDArray[np.floating], "region i j k"]
 
 _OUTERMOST_CLASS = (Region.ED, Region.NCR, Region.ET)  # of WT, TC and ET: what is left of each without the next one
 
@@ -27,8 +29,8 @@ class Decision:
     smallest_enhancing_ml: float = 0.0  # in all: less than that becomes non-enhancing core
 
 
-def decide(probabilities: FloatArray, decision: Decision, grid: Grid, scheme: LabelScheme) -> LabelMap:
-    """Return the label map of probabilities of WT, TC and ET `[3, i, j, k]`, or of WT alone `[1, i, j, k]`.
+def decide(probabilities: Probabilities, decision: Decision, grid: Grid, scheme: LabelScheme) -> LabelMap:
+    """Return the label map of probabilities of WT, TC and ET, or of WT alone.
 
     Inner regions are cut to the outer ones, so that they nest whatever the network says; a part of one that is too
     small takes the label of the region around it.
@@ -40,7 +42,7 @@ def decide(probabilities: FloatArray, decision: Decision, grid: Grid, scheme: La
     return LabelMap(array=labels, grid=grid, scheme=scheme)
 
 
-def nested_regions(probabilities: FloatArray, decision: Decision, voxel_ml: float) -> list[Mask]:
+def nested_regions(probabilities: Probabilities, decision: Decision, voxel_ml: float) -> list[Mask]:
     """Return the masks of WT, TC and ET, or of WT alone, of probabilities on any grid of voxels of one volume."""
     whole = without_small_components(
         probabilities[0] > decision.whole,

@@ -5,6 +5,7 @@ from copy import deepcopy
 
 import numpy as np
 import torch
+from jaxtyping import Float, Float32
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
@@ -14,19 +15,19 @@ from neuroinsight.inference.bundle import Averaging, Bundle
 from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.models.outputs import region_probabilities
 
-Float32 = NDArray[np.float32]
+_Array = NDArray[np.float32]
 _SLICES_AT_ONCE = 16
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def predict(
-    slices: Float32,
+    slices: Float32[_Array, "sequence k j i"],
     bundle: Bundle,
     *,
     precision: Precision | None = None,
     progress: Callable[[float], None] = lambda _: None,
-) -> Float32:
-    """Return the probabilities of the model's regions (WT, TC, ET) `[R, k, j, i]` of prepared slices `[C, k, j, i]`.
+) -> Float32[_Array, "region k j i"]:
+    """Return the probabilities of the model's regions (WT, TC, ET) on prepared slices.
 
     `precision` None takes the best for this machine; `progress` hears the fraction that is done.
 
@@ -53,7 +54,7 @@ def predict(
     return probabilities
 
 
-def _require_numbers(probabilities: Float32, bundle: Bundle) -> None:
+def _require_numbers(probabilities: _Array, bundle: Bundle) -> None:
     """Refuse what is no number: no threshold is below it, and it would pass for "no tumor found"."""
     if np.isfinite(probabilities).all():
         return
@@ -78,7 +79,9 @@ def fuse_normalization(network: nn.Module) -> nn.Module:
     return fused
 
 
-def _with_mirror(network: nn.Module, batch: Tensor, bundle: Bundle) -> Tensor:
+def _with_mirror(
+    network: nn.Module, batch: Float[Tensor, "batch channel j i"], bundle: Bundle
+) -> Float[Tensor, "batch region j i"]:
     """Mean of the slices as they are and, if the model asks for it, mirrored left to right."""
     straight = region_probabilities(network(batch), bundle.spec.outputs)
     if bundle.spec.averaging is Averaging.AS_IS:

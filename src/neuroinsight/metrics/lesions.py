@@ -18,15 +18,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Int32
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from neuroinsight.core.labels import Mask
-from neuroinsight.imaging.surfaces import Spacing, bounding_box
+from neuroinsight.imaging.boxes import Mask, bounding_box
+from neuroinsight.imaging.surfaces import Spacing
 from neuroinsight.metrics.policy import EMPTY_MASKS, EmptyMasks
 from neuroinsight.metrics.surface import area_weighted_hd95_mm
 
-_Labels = NDArray[np.int32]
+_Labels = Int32[NDArray[np.int32], "i j k"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def compare_lesions(
     rule: LesionRule = GLIOMA_RULE,
     empty: EmptyMasks = EMPTY_MASKS,
 ) -> LesionScores:
-    """Return the scores of masks `[i, j, k]`; arrays may be cropped to `rule.dilations` voxels around both masks."""
+    """Return the scores of two masks; arrays may be cropped to `rule.dilations` voxels around both masks."""
     components, count = ndimage.label(prediction, _NEIGHBORS_26)
     lesions = list(_lesions(truth, components, spacing_mm, rule=rule, empty=empty))
     invented = count - len(frozenset[int]().union(*(lesion.matches for lesion in lesions)))

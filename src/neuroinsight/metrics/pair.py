@@ -8,7 +8,8 @@ import numpy as np
 from neuroinsight.core.errors import GridError
 from neuroinsight.core.grid import Grid, require_array_on
 from neuroinsight.core.labels import Mask
-from neuroinsight.imaging.surfaces import Spacing, bounding_box
+from neuroinsight.imaging.boxes import bounding_box
+from neuroinsight.imaging.surfaces import Spacing
 from neuroinsight.metrics.lesions import GLIOMA_RULE, LesionScores, compare_lesions
 
 

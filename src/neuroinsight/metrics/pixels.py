@@ -7,6 +7,7 @@ They are near 1 whatever a model does, because about 99 % of a volume is backgro
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Int, UInt8
 from numpy.typing import NDArray
 
 from neuroinsight.core.labels import CLASSES, LabelMap
@@ -16,7 +17,7 @@ from neuroinsight.core.labels import CLASSES, LabelMap
 class Confusion:
     """Voxel counts by class of the truth (rows) and of the prediction (columns): background, NCR, ED, ET."""
 
-    counts: NDArray[np.int64]  # [4, 4]
+    counts: Int[NDArray[np.int64], "4 4"]
 
 
 def confusion(truth: LabelMap, prediction: LabelMap) -> Confusion:
@@ -44,7 +45,7 @@ def mean_dice_with_background(table: Confusion) -> float:
     return float(np.where(sizes > 0, hits / np.maximum(sizes, 1), 1.0).mean())
 
 
-def _class_numbers(label_map: LabelMap) -> NDArray[np.uint8]:
+def _class_numbers(label_map: LabelMap) -> UInt8[NDArray[np.uint8], "i j k"]:
     table = np.zeros(256, np.uint8)
     for number, tissue in label_map.scheme.tissue_of.items():
         table[number] = CLASSES.index(tissue) + 1 if tissue in CLASSES else 0

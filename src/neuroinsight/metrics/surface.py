@@ -8,9 +8,8 @@ Pooling both directions into one percentile (medpy) is not offered.
 
 import numpy as np
 
-from neuroinsight.core.grid import FloatArray
-from neuroinsight.core.labels import Mask
-from neuroinsight.imaging.surfaces import Spacing, distances_mm, edge_points_mm, surface_elements
+from neuroinsight.imaging.boxes import Mask
+from neuroinsight.imaging.surfaces import PerPoint, Spacing, distances_mm, edge_points_mm, surface_elements
 
 # Experts' outlines of the same glioma differ by one to two voxels of 1 mm: nearer than that is as good as equal.
 TOLERANCE_MM = 2.0
@@ -45,11 +44,11 @@ def surface_dice(truth: Mask, prediction: Mask, spacing_mm: Spacing, *, toleranc
     return float(near / (ours.areas_mm2.sum() + theirs.areas_mm2.sum()))
 
 
-def _percentile(distances: FloatArray) -> float:
+def _percentile(distances: PerPoint) -> float:
     return float(np.percentile(distances, _PERCENT))
 
 
-def _weighted_percentile(distances: FloatArray, weights: FloatArray) -> float:
+def _weighted_percentile(distances: PerPoint, weights: PerPoint) -> float:
     order = np.argsort(distances, kind="stable")
     share = np.cumsum(weights[order]) / weights.sum()
     place = int(np.searchsorted(share, _PERCENT / 100.0))

@@ -11,6 +11,7 @@ no deep supervision, and gates that work at the resolution of the skip.
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from neuroinsight.models.blocks import Norm, double_convolution, normalization
@@ -35,8 +36,10 @@ class AttentionGate(nn.Module):
         self.of_gate = nn.Conv2d(gate_channels, inner_channels, kernel_size=1)
         self.attention = nn.Conv2d(inner_channels, 1, kernel_size=1)
 
-    def forward(self, skip: Tensor, gate: Tensor) -> Tensor:
-        """Return `skip` [B, C, H, W] times attention in 0..1; `gate` has the same height and width."""
+    def forward(
+        self, skip: Float[Tensor, "B skip H W"], gate: Float[Tensor, "B gate H W"]
+    ) -> Float[Tensor, "B skip H W"]:
+        """Return `skip` times attention in 0..1."""
         agreement = torch.relu(self.of_skip(skip) + self.of_gate(gate))  # [B, C', H, W]
         weight = torch.sigmoid(self.attention(agreement))  # [B, 1, H, W]
         return skip * weight
@@ -56,8 +59,10 @@ class DecoderBlock(nn.Module):
         self.gate = AttentionGate(skip_channels=here, gate_channels=here, inner_channels=here // 2)
         self.refine = double_convolution(2 * here, here, norm)
 
-    def forward(self, x: Tensor, skip: Tensor) -> Tensor:
-        """Merge `x` [B, 2C, H, W] with `skip` [B, C, 2H, 2W] into [B, C, 2H, 2W]."""
+    def forward(
+        self, x: Float[Tensor, "B below h w"], skip: Float[Tensor, "B here H W"]
+    ) -> Float[Tensor, "B here H W"]:
+        """Merge `x` with `skip`, which has twice its height and width."""
         x = self.rise(x)  # [B, C, 2H, 2W]
         x = torch.cat([self.gate(skip, x), x], dim=1)  # [B, 2C, 2H, 2W]
         refined: Tensor = self.refine(x)  # [B, C, 2H, 2W]
@@ -82,7 +87,9 @@ class AttentionUNet(nn.Module):
         )
         self.head = nn.Conv2d(levels[0], config.out_channels, kernel_size=1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(
+        self, x: Float[Tensor, "B {self.config.in_channels} H W"]
+    ) -> Float[Tensor, "B {self.config.out_channels} H W"]:
         """Return one logit per class or region and pixel."""
         skips: list[Tensor] = []
         for depth, block in enumerate(self.encoder):

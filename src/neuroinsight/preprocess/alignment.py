@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from neuroinsight.imaging.boxes import bounding_box
 from neuroinsight.preprocess.thumbnail import Thumbnail
 
 _BINS = 24
@@ -48,7 +49,7 @@ class Alignment:
 
 def align(first: Thumbnail, second: Thumbnail) -> Alignment:
     """Return how well two thumbnails of equal shape lie on each other."""
-    box = _box(first.brain | second.brain)
+    box = bounding_box(first.brain | second.brain) or ()
     one, other = first.values[box], second.values[box]
     smaller = min(int(np.count_nonzero(one)), int(np.count_nonzero(other)))
     overlap = int(np.count_nonzero((one != 0) & (other != 0))) / max(smaller, 1)
@@ -65,14 +66,6 @@ def _gain(one: NDArray[np.int16], other: NDArray[np.int16], steps: NDArray[np.in
         aside.append(_information(one, other, (shift[0], shift[1], shift[2]))[0])
     best = max(aside)
     return here / best if max(here, best) > _CHANCE * chance and best > 0 else None
-
-
-def _box(mask: NDArray[np.bool_]) -> tuple[slice, slice, slice]:
-    spans = []
-    for axis in range(3):
-        found = np.flatnonzero(mask.any(axis=tuple(other for other in range(3) if other != axis)))
-        spans.append(slice(int(found[0]), int(found[-1]) + 1) if found.size else slice(0, 0))
-    return spans[0], spans[1], spans[2]
 
 
 def _levels(values: NDArray[np.float32]) -> NDArray[np.int16]:

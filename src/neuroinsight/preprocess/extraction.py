@@ -5,6 +5,7 @@ Brain-Tumor-Progression collection; each sign is far from what either side shows
 """
 
 import numpy as np
+from jaxtyping import Bool, Float32
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -58,7 +59,7 @@ def shell_share(small: Thumbnail) -> float:
         return 0.0
     large = np.flatnonzero(areas > 0.6 * areas.max())
     slices = large[:: max(1, len(large) // _MOST_SLICES)]
-    profiles = np.concatenate([_rays(small, head[:, :, k], k) for k in slices])  # [ray, sample], inside to outside
+    profiles = np.concatenate([_rays(small, head[:, :, k], int(k)) for k in slices])
     return _share_with_gap(profiles, dim)
 
 
@@ -74,8 +75,8 @@ def rim_ratio(small: Thumbnail) -> float:
     return float(np.median(values[brain & ~inside]) / np.median(values[inside]))
 
 
-def _rays(small: Thumbnail, head: NDArray[np.bool_], k: int) -> NDArray[np.float32]:
-    """Intensities [ray, sample] of an axial slice from the middle of the head outward, 0 beyond the image."""
+def _rays(small: Thumbnail, head: Bool[NDArray[np.bool_], "i j"], k: int) -> Float32[NDArray[np.float32], "ray step"]:
+    """Intensities of an axial slice from the middle of the head outward, 0 beyond the image."""
     middle = np.argwhere(head).mean(axis=0)
     angles = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
     radii = np.arange(0, _REACH_MM, _STEP_MM)
@@ -87,7 +88,7 @@ def _rays(small: Thumbnail, head: NDArray[np.bool_], k: int) -> NDArray[np.float
     return np.where(inside, found, np.float32(0))
 
 
-def _share_with_gap(profiles: NDArray[np.float32], dim: float) -> float:
+def _share_with_gap(profiles: Float32[NDArray[np.float32], "ray step"], dim: float) -> float:
     lit = profiles > dim
     depth = int(_DEPTH_MM / _STEP_MM)
     useful = np.count_nonzero(lit, axis=1) > depth // 2

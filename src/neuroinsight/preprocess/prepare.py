@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Bool, Float32, Shaped, UInt8
 from numpy.typing import NDArray
 
 from neuroinsight.core.errors import ModelError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import CLASSES, LabelMap
 from neuroinsight.core.study import Study
+from neuroinsight.imaging.boxes import Box, Mask, bounding_box
 from neuroinsight.imaging.orientation import AxisOrder, canonical_grid, canonical_order, from_canonical, to_canonical
 from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.plan import Normalization, Plan
 
-Float32 = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+_Array = NDArray[np.float32]
+Slices = Float32[_Array, "sequence k j i"]
+Probabilities = Float32[_Array, "region k j i"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,9 @@ class Trail:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prepared:
-    """Normalized slices `[C, k, j, i]`, one channel per sequence of the plan, and the trail they came along."""
+    """Normalized slices, one channel per sequence of the plan, and the trail they came along."""
 
-    array: Float32
+    array: Slices
     trail: Trail
 
 
@@ -51,14 +54,14 @@ def prepare(study: Study, plan: Plan) -> Prepared:
     order = canonical_order(study.grid)
     images = [to_canonical(study.volumes[sequence].array, order) for sequence in plan.sequences]
     brain = np.logical_or.reduce([image != 0 for image in images])
-    trail = _lay_trail(study.grid, order, _bounding_box(brain), plan)
+    trail = _lay_trail(study.grid, order, _brain_box(brain), plan)
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
     channels = [resample(normalize(image, brain, plan), weights).transpose(2, 1, 0) for image in images]
     return Prepared(array=np.ascontiguousarray(np.stack(channels)), trail=trail)
 
 
-def prepare_labels(label_map: LabelMap, trail: Trail) -> NDArray[np.uint8]:
-    """Return class numbers `[k, j, i]` on the model's grid for training: 0 background, then NCR, ED, ET as 1, 2, 3."""
+def prepare_labels(label_map: LabelMap, trail: Trail) -> UInt8[NDArray[np.uint8], "k j i"]:
+    """Return class numbers on the model's grid for training: 0 background, then NCR, ED, ET as 1, 2, 3."""
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
     shares = [
         resample(np.ascontiguousarray(to_canonical(label_map.mask(tissue), trail.order), dtype=np.float32), weights)
@@ -68,8 +71,10 @@ def prepare_labels(label_map: LabelMap, trail: Trail) -> NDArray[np.uint8]:
     return np.ascontiguousarray(stacked.argmax(axis=0).astype(np.uint8).transpose(2, 1, 0))
 
 
-def restore(probabilities: Float32, trail: Trail) -> Float32:
-    """Return probabilities `[R, k, j, i]` of the model's grid on the patient's, `[R, i, j, k]`; 0 outside the crop."""
+def restore(
+    probabilities: Probabilities, trail: Trail
+) -> Float32[_Array, "region {trail.grid.shape[0]} {trail.grid.shape[1]} {trail.grid.shape[2]}"]:
+    """Return probabilities of the model's grid on the patient's, `[region, i, j, k]`; 0 outside the crop."""
     weights = trail.axes[2].backward(), trail.axes[1].backward(), trail.axes[0].backward()
     shape = canonical_grid(trail.grid).shape
     restored = np.empty((len(probabilities), *trail.grid.shape), np.float32)
@@ -81,23 +86,19 @@ def restore(probabilities: Float32, trail: Trail) -> Float32:
     return restored
 
 
-def _bounding_box(mask: Mask) -> tuple[tuple[int, int], ...]:
-    box = []
-    for axis in range(3):
-        others = tuple(other for other in range(3) if other != axis)
-        inside = np.flatnonzero(mask.any(axis=others))
-        if inside.size == 0:
-            raise StudyError(
-                "The images are empty",
-                seen="every voxel is 0",
-                allowed="a brain-extracted head: air 0, brain above 0",
-                remedy="export the images again",
-            )
-        box.append((int(inside[0]), int(inside[-1]) + 1))
-    return tuple(box)
+def _brain_box(brain: Mask) -> Box:
+    box = bounding_box(brain)
+    if box is None:
+        raise StudyError(
+            "The images are empty",
+            seen="every voxel is 0",
+            allowed="a brain-extracted head: air 0, brain above 0",
+            remedy="export the images again",
+        )
+    return box
 
 
-def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], plan: Plan) -> Trail:
+def _lay_trail(grid: Grid, order: AxisOrder, box: Box, plan: Plan) -> Trail:
     canonical = canonical_grid(grid)
     spacing = canonical.spacing_mm
     in_plane = []
@@ -108,13 +109,13 @@ def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], p
             count = plan.slice_shape[axis]
             in_plane.append(AxisMap(source_count=extent, count=count, start=(step - 1) / 2, step=step))
             continue
-        first, stop = box[axis]
+        first, stop = box[axis].start, box[axis].stop
         step = plan.pixel_mm / float(spacing[axis])
         needed = (stop - first) / step + 2  # a pixel of air on either side
         count = plan.multiple * int(np.ceil(needed / plan.multiple))
         start = (first + stop - 1) / 2 - step * (count - 1) / 2
         in_plane.append(AxisMap(source_count=extent, count=count, start=start, step=step))
-    first, stop = box[2]
+    first, stop = box[2].start, box[2].stop
     step = 1.0 if plan.slice_mm is None else plan.slice_mm / float(spacing[2])
     if abs(step - 1.0) < 0.01:  # noqa: PLR2004 - 1 % of a slice: interpolating would only blur
         step = 1.0
@@ -123,8 +124,10 @@ def _lay_trail(grid: Grid, order: AxisOrder, box: tuple[tuple[int, int], ...], p
     return Trail(grid=grid, order=order, axes=(in_plane[0], in_plane[1], through))
 
 
-def normalize(image: NDArray[np.generic], brain: Mask, plan: Plan) -> Float32:
-    """Return intensities `[...]` clipped and z-scored as planned; `brain` `[...]` is where the image is not air."""
+def normalize(
+    image: Shaped[NDArray[np.generic], "*space"], brain: Bool[NDArray[np.bool_], "*space"], plan: Plan
+) -> Float32[_Array, "*space"]:
+    """Return intensities clipped and z-scored as planned; `brain` is where the image is not air."""
     values = np.asarray(image, dtype=np.float32)
     if plan.clip_percentiles is not None:
         low, high = np.percentile(values[brain], plan.clip_percentiles)

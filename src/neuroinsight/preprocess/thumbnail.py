@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float32, Float64
 from numpy.typing import NDArray
 
 from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, to_canonical
 
 COARSE_MM = 2.0  # fine enough for a skull, an eighth of the voxels of a 1 mm image
@@ -13,13 +15,13 @@ COARSE_MM = 2.0  # fine enough for a skull, an eighth of the voxels of a 1 mm im
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Thumbnail:
-    """Intensities `[i, j, k]` with RAS axes: above 0 in the brain, 0 where the image is; `spacing_mm` of its voxels."""
+    """Intensities with RAS axes: above 0 in the brain, 0 where the image is; `spacing_mm` of its voxels."""
 
-    values: NDArray[np.float32]
-    spacing_mm: NDArray[np.float64]
+    values: Float32[NDArray[np.float32], "r a s"]
+    spacing_mm: Float64[NDArray[np.float64], "3"]
 
     @property
-    def brain(self) -> NDArray[np.bool_]:
+    def brain(self) -> Mask:
         """Where the image is not air."""
         return np.asarray(self.values != 0)
 

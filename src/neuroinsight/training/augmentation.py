@@ -6,6 +6,7 @@ What is exactly 0 stays so: with z-scores of the brain that is the air, as when 
 import warnings
 
 import torch
+from jaxtyping import Float, Int64
 from torch import Tensor
 
 from neuroinsight.training.recipe import AugmentationFields
@@ -63,8 +64,10 @@ class Augmentation:
             ]
         )
 
-    def __call__(self, image: Tensor, labels: Tensor, *, seed: int) -> tuple[Tensor, Tensor]:
-        """Return the changed image `[sequence, neighbor, j, i]` and labels `[j, i]`."""
+    def __call__(
+        self, image: Float[Tensor, "sequence neighbor j i"], labels: Int64[Tensor, "j i"], *, seed: int
+    ) -> tuple[Float[Tensor, "sequence neighbor j i"], Int64[Tensor, "j i"]]:
+        """Return the changed image and labels."""
         self._space.set_random_state(seed=seed)
         shape = image.shape
         moved = self._space({"image": image.flatten(0, 1), "labels": labels[None].float()})

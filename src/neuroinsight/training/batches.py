@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float, Int64
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
@@ -74,7 +75,7 @@ class Slices(Dataset[tuple[Tensor, Tensor]]):
     def __init__(self, cases: Sequence[CachedCase], context: int, augmentation: Augmentation | None) -> None:
         self.cases, self.context, self.augmentation = cases, context, augmentation
 
-    def __getitem__(self, draw: Draw) -> tuple[Tensor, Tensor]:
+    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "channel j i"], Int64[Tensor, "j i"]]:
         """Read one slice, augmented if the set has an augmentation."""
         case = self.cases[draw.case]
         image = torch.from_numpy(with_neighbors(case.images, draw.k, self.context).astype(np.float32))
@@ -84,8 +85,10 @@ class Slices(Dataset[tuple[Tensor, Tensor]]):
         return image.flatten(0, 1), labels
 
 
-def with_neighbors(slices: NDArray[np.floating], k: int, context: int) -> NDArray[np.floating]:
-    """Return `[sequence, 2 * context + 1, j, i]` around slice k of `[k, sequence, j, i]`; zeros beyond the ends."""
+def with_neighbors(
+    slices: Float[NDArray[np.floating], "k sequence j i"], k: int, context: int
+) -> Float[NDArray[np.floating], "sequence {2*context+1} j i"]:
+    """Return slice k with its neighbors on either side; zeros beyond the ends."""
     count = len(slices)
     stack = np.zeros((2 * context + 1, *slices.shape[1:]), slices.dtype)
     for place, neighbor in enumerate(range(k - context, k + context + 1)):

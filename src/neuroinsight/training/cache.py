@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from jaxtyping import Float16, Shaped, UInt8
 from numpy.typing import NDArray
 
 from neuroinsight.core.labels import CLASSES, Region
@@ -36,8 +37,8 @@ class CachedCase:
     """One case on the model's grid; slice k is the file's slice `first_slice + k * slice_step`, from its lower end."""
 
     key: str
-    images: NDArray[np.float16]  # [k, sequence, j, i]
-    labels: NDArray[np.uint8]  # [k, j, i]
+    images: Float16[NDArray[np.float16], "k sequence j i"]
+    labels: UInt8[NDArray[np.uint8], "k j i"]
     first_slice: float
     slice_step: float
 
@@ -103,7 +104,7 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
         key=patient.key,
         images=np.ascontiguousarray(np.stack(channels, axis=1)).astype(np.float16),
         labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
-        first_slice=patient.slices[0].number,
+        first_slice=float(patient.slices[0].number),
         slice_step=1.0,
     )
 
@@ -113,7 +114,9 @@ def _resize(before: int, after: int) -> NDArray[np.float32]:
     return AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step).forward()
 
 
-def _fit(array: NDArray[Scalar], height: int, width: int) -> NDArray[Scalar]:
+def _fit(
+    array: Shaped[NDArray[Scalar], "*lead j i"], height: int, width: int
+) -> Shaped[NDArray[Scalar], "*lead {height} {width}"]:
     """Crop or pad the last two axes around their center."""
     for axis, wanted in ((-2, height), (-1, width)):
         have = array.shape[axis]

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Literal
 
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, one_hot
 
-from neuroinsight.models.outputs import Outputs, region_targets
+from neuroinsight.models.outputs import ClassNumbers, Outputs, region_targets
 
+Logits = Float[Tensor, "B channels *space"]
+Foreground = Float[Tensor, "B foreground *space"]
+Scalar = Float[Tensor, ""]
 Loss = Callable[[Tensor, Tensor], Tensor]
 LossName = Literal["cross_entropy", "cross_entropy_dice", "focal_tversky"]
 
@@ -20,7 +24,7 @@ def build_loss(name: LossName, outputs: Outputs) -> Loss:
     if name == "focal_tversky":
         return lambda logits, classes: focal_tversky_loss(logits, classes, outputs)
 
-    def entropy(logits: Tensor, classes: Tensor) -> Tensor:
+    def entropy(logits: Logits, classes: ClassNumbers) -> Scalar:
         if outputs is Outputs.CLASSES:
             return cross_entropy(logits.float(), classes)
         return binary_cross_entropy_with_logits(logits.float(), region_targets(classes, outputs))
@@ -30,7 +34,7 @@ def build_loss(name: LossName, outputs: Outputs) -> Loss:
     return lambda logits, classes: entropy(logits, classes) + soft_dice_loss(logits, classes, outputs)
 
 
-def soft_dice_loss(logits: Tensor, classes: Tensor, outputs: Outputs) -> Tensor:
+def soft_dice_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> Scalar:
     """Return one minus the mean soft Dice of the foreground channels, pooled over the batch.
 
     Milletari et al. 2016 (arXiv 1606.04797), with sums in place of squares. Pooling over the batch keeps slices without
@@ -43,7 +47,7 @@ def soft_dice_loss(logits: Tensor, classes: Tensor, outputs: Outputs) -> Tensor:
     return 1 - ((2 * overlap + 1) / (sizes + 1)).mean()
 
 
-def focal_tversky_loss(logits: Tensor, classes: Tensor, outputs: Outputs) -> Tensor:
+def focal_tversky_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> Scalar:
     """Return (1 - Tversky index) to the power 3/4, mean over foreground channels, pooled over the batch.
 
     The LGG study's loss: alpha 0.7 on missed pixels, beta 0.3 on false ones, and the exponent gamma itself (Abraham and
@@ -59,8 +63,8 @@ def focal_tversky_loss(logits: Tensor, classes: Tensor, outputs: Outputs) -> Ten
     return (1 - index).clamp(min=1e-6).pow(_TVERSKY_GAMMA).mean()
 
 
-def _foreground(logits: Tensor, classes: Tensor, outputs: Outputs) -> tuple[Tensor, Tensor]:
-    """Probabilities and targets `[B, F, H, W]` of all channels but background."""
+def _foreground(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> tuple[Foreground, Foreground]:
+    """Probabilities and targets of all channels but background."""
     if outputs is Outputs.CLASSES:
         targets = one_hot(classes, logits.shape[1]).movedim(-1, 1)[:, 1:].float()
         return logits.float().softmax(dim=1)[:, 1:], targets

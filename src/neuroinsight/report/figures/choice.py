@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.labels import Region
 from neuroinsight.report.figures.planes import Field, Plane
-from neuroinsight.report.figures.scene import Scene, bounding_box
+from neuroinsight.report.figures.scene import Scene, field_around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def _central(areas: NDArray[np.int64]) -> int:
 
 
 def _middle_slices(scene: Scene, most: int) -> Slices:
-    box = bounding_box(scene.brain) or Field(start=(0, 0, 0), stop=scene.grid.shape)
+    box = field_around(scene.brain) or Field(start=(0, 0, 0), stop=scene.grid.shape)
     middle = [(start + stop) // 2 for start, stop in zip(box.start, box.stop, strict=True)]
     height = box.extent(Plane.AXIAL)
     step = max(1, height // (most + 1))

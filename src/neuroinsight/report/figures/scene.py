@@ -12,6 +12,7 @@ from neuroinsight.core.labels import LabelMap, LabelScheme, Mask, Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.core.volume import AnyArray
+from neuroinsight.imaging.boxes import bounding_box
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, to_canonical
 from neuroinsight.report.figures.planes import Field, Plane, cut
 
@@ -121,17 +122,17 @@ def make_scene(study: Study, label_map: LabelMap) -> Scene:
         labels=to_canonical(label_map.array, order),
         scheme=label_map.scheme,
         brain=to_canonical(brain, order),
-        tumor=bounding_box(to_canonical(labelled, order)),
+        tumor=field_around(to_canonical(labelled, order)),
     )
 
 
-def bounding_box(mask: Mask) -> Field | None:
-    """Return the smallest box around a mask [i, j, k]; None around nothing."""
-    hits = [np.flatnonzero(mask.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
-    if not hits[0].size:
+def field_around(mask: Mask) -> Field | None:
+    """Return the smallest field that holds a mask [i, j, k]; None if it is empty."""
+    box = bounding_box(mask)
+    if box is None:
         return None
-    low, high = [int(hit[0]) for hit in hits], [int(hit[-1]) + 1 for hit in hits]
-    return Field(start=(low[0], low[1], low[2]), stop=(high[0], high[1], high[2]))
+    i, j, k = box
+    return Field(start=(i.start, j.start, k.start), stop=(i.stop, j.stop, k.stop))
 
 
 def _window(array: AnyArray, bright: Mask) -> Window:

@@ -1,0 +1,19 @@
+"""Boxes of voxels."""
+
+import numpy as np
+from jaxtyping import Bool
+from numpy.typing import NDArray
+
+Mask = Bool[NDArray[np.bool_], "i j k"]
+Box = tuple[slice, slice, slice]
+
+
+def bounding_box(mask: Mask, *, margin: int = 0) -> Box | None:
+    """Return the smallest box around the mask, widened by `margin` voxels inside the array; None if it is empty."""
+    sides = []
+    for extent, others in zip(mask.shape, ((1, 2), (0, 2), (0, 1)), strict=True):
+        hit = np.flatnonzero(mask.any(axis=others))
+        if not hit.size:
+            return None
+        sides.append(slice(max(0, int(hit[0]) - margin), min(extent, int(hit[-1]) + 1 + margin)))
+    return sides[0], sides[1], sides[2]
