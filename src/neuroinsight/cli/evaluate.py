@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import NESTED_REGIONS
 from neuroinsight.datasets.catalogue import find_cases
@@ -60,7 +60,7 @@ def evaluate(
     chosen_split = read_split(split) if split else None
     selection = select_cases(find_cases(data, tables or []), chosen_split, part or [])
     asked = Asked(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
-    with new_folder(out, overwrite=overwrite) as folder, _bar(console) as bar:
+    with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
         subject = choose_subject(asked, selection.cases, chosen_split)
         for key, reason in {**selection.left_out, **subject.left_out}.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
@@ -89,16 +89,3 @@ def _print_summary(console: Console, summary: Summary) -> None:
             cells.append("undefined" if found.mean is None else f"{found.mean:.{digits}f}{interval}")
         table.add_row(key.replace("_", " "), *cells)
     console.print(table)
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    )

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import TextColumn
 
+from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError, OutputError, RecipeError
 from neuroinsight.datasets.splits import read_split, split_to_json
 from neuroinsight.io.atomic import write_file
@@ -69,7 +70,7 @@ def train(
         resume=resume,
         workers=workers,
     )
-    with _bar(console) as bar:
+    with progress_bar(console, TextColumn("{task.fields[note]}")) as bar:
         task = bar.add_task("preparing slices", total=None, note="")
 
         def show(state: Event) -> None:
@@ -97,19 +98,6 @@ def train(
 
 def _note(state: journal.Progress) -> str:
     return f"loss {state.loss:.3f}, {state.slices_per_s:.0f} slices/s, {state.waiting_fraction:.0%} waiting"
-
-
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[note]}"),
-        console=console,
-    )
 
 
 def _require_room(out: Path, resume: bool) -> None:

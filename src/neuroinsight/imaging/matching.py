@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.volume import Volume
-from neuroinsight.imaging.orientation import AxisOrder, Scalar, to_canonical
+from neuroinsight.imaging.orientation import AxisOrder, Scalar, reordered_grid, to_canonical
 
 # Headers keep their matrices in single precision and as quaternions: what is a whole axis comes out to about 1e-6.
 _WHOLE_AXIS_TOLERANCE = 1e-3
@@ -23,7 +23,7 @@ def order_onto(source: Grid, target: Grid) -> AxisOrder | None:
     axes = [int(axis) for axis in np.abs(whole).argmax(axis=1)]
     flips = [bool(whole[row, axis] < 0) for row, axis in enumerate(axes)]
     order = AxisOrder(axes=(axes[0], axes[1], axes[2]), flips=(flips[0], flips[1], flips[2]))
-    return order if _reordered_grid(source, order).is_same_as(target) else None
+    return order if reordered_grid(source, order).is_same_as(target) else None
 
 
 def reorder(array: Shaped[NDArray[Scalar], "i j k"], order: AxisOrder) -> Shaped[NDArray[Scalar], "a b c"]:
@@ -43,14 +43,3 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
 def _is_signed_permutation(matrix: Float[NDArray[np.float64], "3 3"]) -> bool:
     ones = np.abs(matrix)
     return bool((ones.sum(axis=0) == 1).all() and (ones.sum(axis=1) == 1).all() and (ones <= 1).all())
-
-
-def _reordered_grid(grid: Grid, order: AxisOrder) -> Grid:
-    turn = np.zeros((4, 4))
-    turn[3, 3] = 1
-    for row, (axis, flip) in enumerate(zip(order.axes, order.flips, strict=True)):
-        turn[axis, row] = -1 if flip else 1
-        if flip:
-            turn[axis, 3] = grid.shape[axis] - 1
-    shape = tuple(grid.shape[axis] for axis in order.axes)
-    return Grid(shape=(shape[0], shape[1], shape[2]), affine=grid.affine @ turn)

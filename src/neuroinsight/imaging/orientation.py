@@ -48,14 +48,18 @@ def from_canonical(array: Shaped[NDArray[Scalar], "r a s"], order: AxisOrder) ->
     return unflipped.transpose(np.argsort(order.axes))
 
 
-def canonical_grid(grid: Grid) -> Grid:
-    """Return the grid of `to_canonical`'s result."""
-    order = canonical_order(grid)
+def reordered_grid(grid: Grid, order: AxisOrder) -> Grid:
+    """Return the grid of arrays on `grid` whose axes were taken in this order: the same voxels at the same places."""
     matrix = np.zeros((4, 4))
     matrix[3, 3] = 1
-    for canonical, (axis, flip) in enumerate(zip(order.axes, order.flips, strict=True)):
-        matrix[axis, canonical] = -1 if flip else 1
+    for place, (axis, flip) in enumerate(zip(order.axes, order.flips, strict=True)):
+        matrix[axis, place] = -1 if flip else 1
         if flip:
             matrix[axis, 3] = grid.shape[axis] - 1
     shape = tuple(grid.shape[axis] for axis in order.axes)
     return Grid(shape=(shape[0], shape[1], shape[2]), affine=grid.affine @ matrix)
+
+
+def canonical_grid(grid: Grid) -> Grid:
+    """Return the grid of `to_canonical`'s result."""
+    return reordered_grid(grid, canonical_order(grid))

@@ -101,6 +101,7 @@ def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -
         header["cal_min"], header["cal_max"] = 0, 0
     with nib.imageglobals.LoggingOutputSuppressor():  # it tells on standard error that a NIfTI-2 header was converted
         image = nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header)
+    image.header.set_intent("label")  # whatever the picture's was
     _save(path, image)
 
 
