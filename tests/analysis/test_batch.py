@@ -9,13 +9,15 @@ import nibabel as nib
 import numpy as np
 import pytest
 
-from neuroinsight.analysis.analyze import analyze
+from neuroinsight.analysis import batch
+from neuroinsight.analysis.analyze import Result, analyze
 from neuroinsight.analysis.batch import State, requests_for, run_many, run_one
-from neuroinsight.analysis.outputs import Existing, is_finished
+from neuroinsight.analysis.outputs import Existing, finished_record
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import BRATS_2017, Region
+from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
 from neuroinsight.core.record import Severity
+from neuroinsight.core.study import Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.bundle import Bundle, BundleSpec
@@ -41,7 +43,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_case_gives_four_files_that_agree(bundle: Bundle, case: Path, tmp_path: Path) -> None:
     (request,) = requests_for([case])
-    record = run_one(request, bundle, tmp_path / "out")
+    record = run_one(request, bundle, tmp_path / "out").record
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png"}
     assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
@@ -97,16 +99,62 @@ def test_finished_cases_are_kept_when_resuming(bundle: Bundle, case: Path, tmp_p
     (tmp_path / case.name / "report.pdf").unlink()
     (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
     assert again.state is State.DONE
-    assert is_finished(tmp_path / case.name, bundle.identity)
+    assert finished_record(tmp_path / case.name) == again.record
 
 
-def test_results_of_another_model_are_not_taken_for_finished(bundle: Bundle, case: Path, tmp_path: Path) -> None:
-    requests = requests_for([case])
-    list(run_many(requests, bundle, tmp_path))
+def test_results_of_another_analysis_are_not_taken_for_finished(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    run_one(request, bundle, tmp_path / "out")
+    write_phantom(make_phantom(PhantomSettings(spacing_mm=(4.0, 4.0, 4.0), seed=7)), tmp_path / "other")
     retrained = replace(bundle, identity=replace(bundle.identity, sha256="f" * 64))
-    (again,) = run_many(requests, retrained, tmp_path, existing=Existing.KEEP)
-    assert again.state is State.FAILED
-    assert "not of this model" in str(again.error)
+    for changed, model, scheme, seen in (
+        (request, retrained, BRATS_2017, "model untrained"),
+        (request, bundle, BRATS_2023, "labels"),
+        (replace(request, patient_id="OTHER"), bundle, BRATS_2017, "patient"),
+        (replace(request, where=tmp_path / "other"), bundle, BRATS_2017, "other images"),
+    ):
+        with pytest.raises(OutputError, match="another analysis") as caught:
+            run_one(changed, model, tmp_path / "out", scheme=scheme, existing=Existing.KEEP)
+        assert seen in caught.value.seen
+
+
+def test_a_case_without_images_and_a_failure_of_the_system_do_not_stop_the_others(
+    bundle: Bundle, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        shutil.copytree(case, tmp_path / "cohort" / name)
+    (tmp_path / "cohort" / "dicom").mkdir()
+    (tmp_path / "cohort" / "dicom" / "IM1").write_bytes(b"DICM")
+
+    def analyze_or_fail(study: Study, *rest: object, **more: object) -> Result:
+        if study.identity.case_id == "b":
+            raise MemoryError("no room")
+        return analyze(study, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batch, "analyze", analyze_or_fail)
+    outcomes = {one.name: one for one in run_many(requests_for([tmp_path / "cohort"]), bundle, tmp_path / "out")}
+    assert {name: one.state for name, one in outcomes.items()} == {
+        "a": State.DONE,
+        "b": State.FAILED,
+        "c": State.DONE,
+        "dicom": State.FAILED,
+    }
+    assert "no room" in str(outcomes["b"].error)
+    assert "IM1" in str(outcomes["dicom"].error)
+
+
+def test_results_inside_a_cohort_are_no_cases_of_it(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    shutil.copytree(case, tmp_path / "cohort" / "a")
+    list(run_many(requests_for([tmp_path / "cohort"]), bundle, tmp_path / "cohort" / "results"))
+    assert [request.name for request in requests_for([tmp_path / "cohort"])] == ["a"]
+
+
+def test_a_link_is_called_by_its_own_name(case: Path, tmp_path: Path) -> None:
+    (tmp_path / "anon-001").symlink_to(case, target_is_directory=True)
+    (tmp_path / "cohort").mkdir()
+    (tmp_path / "cohort" / "anon-002").symlink_to(case, target_is_directory=True)
+    assert [request.name for request in requests_for([tmp_path / "anon-001"])] == ["anon-001"]
+    assert [request.name for request in requests_for([tmp_path / "cohort"])] == ["anon-002"]
 
 
 def test_existing_results_are_refused_before_any_work_and_stay(bundle: Bundle, case: Path, tmp_path: Path) -> None:
@@ -178,8 +226,8 @@ def test_a_single_unfinished_case_is_done_again_when_resuming(bundle: Bundle, ca
     (request,) = requests_for([case])
     run_one(request, bundle, tmp_path / "out")
     (tmp_path / "out" / "report.pdf").unlink()
-    run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP)
-    assert is_finished(tmp_path / "out", bundle.identity)
+    assert not run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP).was_there
+    assert run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP).was_there
 
 
 def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
@@ -191,7 +239,7 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
     except OSError:
         pytest.skip("this file system keeps only names in Unicode")
     (request,) = requests_for([folder])
-    record = run_one(request, bundle, tmp_path / "out")
+    record = run_one(request, bundle, tmp_path / "out").record
     assert record.identity.case_id == "caf\ufffd"
 
 

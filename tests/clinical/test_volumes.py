@@ -97,4 +97,4 @@ def test_thick_slices_are_cautioned() -> None:
     numbers[8:10, 8:10, 3] = 2
     labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
     causes = [caution.cause for caution in judge(study_on(where), labels, measure(study_on(where), labels))]
-    assert causes == ["Slices are 5.0 mm apart; the model was trained on 1 mm"]
+    assert causes == ["Voxels measure up to 5.0 mm; the model was trained on 1 mm"]

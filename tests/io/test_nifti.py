@@ -105,7 +105,9 @@ def test_a_label_map_keeps_the_header_of_its_image(tmp_path: Path) -> None:
     image = nib.Nifti1Image(IMAGE, affine)
     image.set_qform(affine, code=3)
     image.set_sform(affine, code=0)
-    image.header["descrip"] = b"axial"
+    image.header["descrip"] = b"DOE^JANE"
+    image.header["db_name"] = b"DOE^JANE"
+    image.header.set_intent("z score")
     image.header["scl_slope"], image.header["scl_inter"] = 2, 0
     image.header.extensions.append(nib.nifti1.Nifti1Extension("comment", b"of the image"))
     (tmp_path / "image.nii").write_bytes(content_of(image))
@@ -114,7 +116,8 @@ def test_a_label_map_keeps_the_header_of_its_image(tmp_path: Path) -> None:
     nifti.write_label_map(tmp_path / "labels.nii.gz", labels, like=tmp_path / "image.nii")
     header = nib.Nifti1Image.from_filename(tmp_path / "labels.nii.gz").header
     assert (int(header["qform_code"]), int(header["sform_code"])) == (3, 0)
-    assert bytes(header["descrip"].item()) == b"axial"
+    assert header["intent_code"].item() == 1002  # labels
+    assert all(header[field].item() == b"" for field in ("descrip", "db_name", "aux_file"))  # may name a patient
     assert header.get_data_dtype() == np.uint8
     assert not header.extensions
     assert nifti.read(tmp_path / "labels.nii.gz").array.max() == 4

@@ -1,5 +1,6 @@
 """Many cases in one call: a bad one is reported, and the others finish."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from neuroinsight.analysis.analyze import analyze
-from neuroinsight.analysis.outputs import Existing, is_finished, write_outputs
+from neuroinsight.analysis.outputs import Existing, finished_record, require_same, write_outputs
 from neuroinsight.core.errors import NeuroInsightError, StudyError
 from neuroinsight.core.labels import BRATS_2017, LabelScheme
 from neuroinsight.core.record import Analysis
@@ -26,6 +27,15 @@ class Request:
     where: Path | Mapping[Sequence, Path]
     patient_id: str | None = None
     study_id: str | None = None
+    study_date: str | None = None  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """The record of a case, made now or found where it was to be made."""
+
+    record: Analysis
+    was_there: bool
 
 
 class State(StrEnum):
@@ -38,7 +48,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one case: its record if it was analyzed, its error if it failed."""
+    """What became of one case: its record if there is an analysis of it, its error if it failed."""
 
     name: str
     folder: Path
@@ -63,7 +73,7 @@ def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
             allowed="each case folder once",
             remedy="remove the repeated path",
         )
-    names = _distinct_names([folder.resolve() for folder in folders])
+    names = _distinct_names([Path(os.path.abspath(folder)) for folder in folders])  # noqa: PTH100 - a link's own name
     return tuple(Request(name=name, where=folder) for name, folder in zip(names, folders, strict=True))
 
 
@@ -75,21 +85,24 @@ def run_one(
     scheme: LabelScheme = BRATS_2017,
     existing: Existing = Existing.REFUSE,
     progress: Callable[[float], None] = lambda _: None,
-) -> Analysis:
-    """Analyze one case into its folder, and return the record.
+) -> Finished:
+    """Analyze one case into its folder, or keep what stands there if it is this case's analysis and may be kept.
 
     Raises:
-        NeuroInsightError: The case cannot be read, analyzed or written; nothing is left behind.
+        NeuroInsightError: The case cannot be read, analyzed or written, or its folder holds another analysis; nothing
+            is left behind.
     """
-    if existing is Existing.KEEP:  # who resumes asks first what is finished: this case is not
-        existing = Existing.OVERWRITE
-    require_free(folder, overwrite=existing is Existing.OVERWRITE)  # now, not after the work
+    require_free(folder, overwrite=existing is not Existing.REFUSE)  # now, not after the work
     files = recognize(request.where) if isinstance(request.where, Path) else request.where
     study = _named(load_study_files(files, case_id=request.name), request)
+    kept = finished_record(folder) if existing is Existing.KEEP else None
+    if kept is not None:
+        require_same(kept, study, bundle.identity, scheme)
+        return Finished(record=kept, was_there=True)
     result = analyze(study, bundle, scheme=scheme, progress=progress)
     like = files[next(iter(study.volumes))]
-    write_outputs(folder, study, result, like=like, existing=existing)
-    return result.record
+    write_outputs(folder, study, result, like=like, overwrite=existing is not Existing.REFUSE)
+    return Finished(record=result.record, was_there=False)
 
 
 def run_many(
@@ -104,14 +117,23 @@ def run_many(
     for request in requests:
         folder = out / request.name
         try:
-            if existing is Existing.KEEP and is_finished(folder, bundle.identity):
-                yield Outcome(name=request.name, folder=folder, state=State.KEPT)
-                continue
-            record = run_one(request, bundle, folder, scheme=scheme, existing=existing)
+            finished = run_one(request, bundle, folder, scheme=scheme, existing=existing)
         except NeuroInsightError as error:
             yield Outcome(name=request.name, folder=folder, state=State.FAILED, error=error)
+        except (OSError, MemoryError, RuntimeError) as error:  # of the system or of torch: the others still finish
+            yield Outcome(name=request.name, folder=folder, state=State.FAILED, error=_unforeseen(error))
         else:
-            yield Outcome(name=request.name, folder=folder, state=State.DONE, record=record)
+            state = State.KEPT if finished.was_there else State.DONE
+            yield Outcome(name=request.name, folder=folder, state=state, record=finished.record)
+
+
+def _unforeseen(error: Exception) -> NeuroInsightError:
+    return NeuroInsightError(
+        "This case could not be analyzed",
+        seen=f"{type(error).__name__}: {error}",
+        allowed="images that fit into this machine's memory, and folders that may be read and written",
+        remedy="analyze the case alone to see more; look at free memory and free space",
+    )
 
 
 def _distinct_names(folders: list[Path]) -> list[str]:
@@ -136,5 +158,6 @@ def _named(study: Study, request: Request) -> Study:
             identity,
             patient_id=text_of(request.patient_id) if request.patient_id else identity.patient_id,
             study_id=text_of(request.study_id) if request.study_id else identity.study_id,
+            study_date=request.study_date or identity.study_date,
         ),
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.core.errors import FileFormatError, OutputError
-from neuroinsight.core.record import ModelIdentity
+from neuroinsight.core.labels import LabelScheme
+from neuroinsight.core.record import Analysis, ModelIdentity
 from neuroinsight.core.study import Study
 from neuroinsight.io import atomic, nifti
 from neuroinsight.report.catalogue import VIEWS
@@ -23,38 +24,53 @@ class Existing(StrEnum):
     KEEP = "keep"  # a finished case is skipped
 
 
-def write_outputs(
-    folder: Path, study: Study, result: Result, *, like: Path | None, existing: Existing = Existing.REFUSE
-) -> None:
+def write_outputs(folder: Path, study: Study, result: Result, *, like: Path | None, overwrite: bool = False) -> None:
     """Write the segmentation and every view of the record; `like` is the image whose header the segmentation takes.
 
     Raises:
         OutputError: The folder exists and may not be replaced, or cannot be written.
     """
-    with atomic.new_folder(folder, overwrite=existing is Existing.OVERWRITE) as work:
+    with atomic.new_folder(folder, overwrite=overwrite) as work:
         nifti.write_label_map(work / SEGMENTATION, result.label_map, like=like)
         for view in VIEWS:
             (work / view.name).write_bytes(render(result.record, study, result.label_map, view.name))
 
 
-def is_finished(folder: Path, model: ModelIdentity) -> bool:
-    """Say whether a case's outputs by this model are all there.
+def finished_record(folder: Path) -> Analysis | None:
+    """Return the record of outputs that are all there; None if one is missing.
 
     Raises:
-        OutputError: They are there, and another model made them, or it cannot be told.
+        OutputError: They are there, but the record cannot be read.
     """
     if not all((folder / name).is_file() for name in (SEGMENTATION, *(view.name for view in VIEWS))):
-        return False
+        return None
     try:
-        made_by = from_json((folder / RECORD).read_text(encoding="utf-8")).model
-        seen = f"model {made_by.name} {made_by.version} ({made_by.sha256[:12]})"
+        return from_json((folder / RECORD).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, FileFormatError) as error:
-        made_by, seen = None, f"{RECORD}: {error}"
-    if made_by == model:
-        return True
-    raise OutputError(
-        f"The results in {folder.name} are not of this model",
-        seen=seen,
-        allowed=f"results of {model.name} {model.version} ({model.sha256[:12]})",
-        remedy="choose another folder, or replace them with --overwrite in place of --resume",
-    )
+        raise OutputError(
+            f"The results in {folder.name} cannot be read",
+            seen=f"{RECORD}: {error}",
+            allowed="results of this version",
+            remedy="choose another folder, or replace them with --overwrite in place of --resume",
+        ) from error
+
+
+def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: LabelScheme) -> None:
+    """Refuse to take a record for the analysis of a study that it is not of.
+
+    Raises:
+        OutputError: It is of other images, of another patient, model or label scheme.
+    """
+    differences = {
+        "other images": record.sources != study.sources,
+        f"patient or case {record.identity.case_id}": record.identity != study.identity,
+        f"model {record.model.name} {record.model.version} ({record.model.sha256[:12]})": record.model != model,
+        f"labels {record.label_scheme}": record.label_scheme != scheme.name,
+    }
+    if any(differences.values()):
+        raise OutputError(
+            "The results that stand there are of another analysis",
+            seen=", ".join(words for words, differs in differences.items() if differs),
+            allowed=f"results of {study.identity.case_id} with {model.name} {model.version} ({model.sha256[:12]})",
+            remedy="choose another folder, or replace them with --overwrite in place of --resume",
+        )

@@ -1,7 +1,9 @@
 """`neuroinsight analyze`: from images to segmentation, measurements and report."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 from rich.console import Console
@@ -10,14 +12,29 @@ from rich.progress import Progress
 from rich.table import Table
 
 from neuroinsight.analysis.batch import Outcome, Request, State, requests_for, run_many, run_one
-from neuroinsight.analysis.outputs import Existing, is_finished
+from neuroinsight.analysis.outputs import Existing
+from neuroinsight.cli.problem import print_problem
 from neuroinsight.core.errors import OutputError, StudyError
-from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS
+from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS, LabelScheme
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 from neuroinsight.io.study import case_id_of
+
+
+class _Details(NamedTuple):
+    """What the user says of a case beside its images."""
+
+    patient_id: str | None
+    study_id: str | None
+    study_date: str | None
+
+    def of(self, request: Request) -> Request:
+        """Return the request with these details."""
+        return replace(request, patient_id=self.patient_id, study_id=self.study_id, study_date=self.study_date)
+
 
 _SCHEMES = {"brats2017": BRATS_2017, "brats2023": BRATS_2023}
 
@@ -35,47 +52,61 @@ def analyze(
     ] = "brats2017",
     patient: Annotated[str | None, typer.Option(help="Patient id for the report (one case).")] = None,
     study: Annotated[str | None, typer.Option(help="Study id for the report (one case).")] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the MRI (one case).")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,
 ) -> None:
     """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device."""
     files = {Sequence.T1: t1, Sequence.T1CE: t1ce, Sequence.T2: t2, Sequence.FLAIR: flair}
-    requests = _requests(paths or [], {s: path for s, path in files.items() if path}, patient, study)
+    details = _Details(patient, study, date.date().isoformat() if date else None)
+    requests = _requests(paths or [], {s: path for s, path in files.items() if path}, details)
     existing = _existing(overwrite=overwrite, resume=resume)
     bundle = open_model(model)
     console = Console(highlight=False)
-    if len(requests) == 1 and existing is Existing.KEEP and is_finished(out, bundle.identity):
-        console.print(f"{requests[0].name} is finished: {out}", markup=False, soft_wrap=True)
-        return
-    if len(requests) == 1:
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(escape(requests[0].name), total=1.0)
-            record = run_one(
-                requests[0],
-                bundle,
-                out,
-                scheme=_SCHEMES[labels],
-                existing=existing,
-                progress=lambda done: bar.update(task, completed=done),
-            )
-        _print_volumes(console, record)
-        console.print(f"Report: {out / 'report.pdf'}", markup=False, soft_wrap=True)
-        return
+    if not paths or paths == [request.where for request in requests[:1]]:  # the case itself was named, not its cohort
+        _analyze_one(console, requests[0], bundle, out, _SCHEMES[labels], existing)
+    else:
+        _analyze_many(console, requests, bundle, out, _SCHEMES[labels], existing)
+
+
+def _analyze_one(
+    console: Console, request: Request, bundle: Bundle, out: Path, scheme: LabelScheme, existing: Existing
+) -> None:
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(escape(request.name), total=1.0)
+        finished = run_one(
+            request,
+            bundle,
+            out,
+            scheme=scheme,
+            existing=existing,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+    _print_volumes(console, finished.record)
+    if finished.was_there:
+        console.print("It was finished before: nothing was written.")
+    console.print(f"Report: {out / 'report.pdf'}", markup=False, soft_wrap=True)
+
+
+def _analyze_many(
+    console: Console, requests: tuple[Request, ...], bundle: Bundle, out: Path, scheme: LabelScheme, existing: Existing
+) -> None:
     outcomes: list[Outcome] = []
     with Progress(console=console, transient=True) as bar:
-        for outcome in bar.track(
-            run_many(requests, bundle, out, scheme=_SCHEMES[labels], existing=existing), total=len(requests)
-        ):
+        done = run_many(requests, bundle, out, scheme=scheme, existing=existing)
+        for outcome in bar.track(done, total=len(requests)):
             outcomes.append(outcome)
             bar.console.print(f"{outcome.name}: {outcome.state.value}", markup=False)
     _print_outcomes(console, outcomes)
-    if any(outcome.state is State.FAILED for outcome in outcomes):
+    failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
+    for outcome in failed:
+        if outcome.error is not None:
+            print_problem(outcome.error, about=outcome.name)
+    if failed:
         raise typer.Exit(code=2)
 
 
-def _requests(
-    paths: list[Path], files: dict[Sequence, Path], patient: str | None, study: str | None
-) -> tuple[Request, ...]:
+def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details) -> tuple[Request, ...]:
     if bool(paths) == bool(files):
         raise StudyError(
             "What is to be analyzed?",
@@ -84,18 +115,16 @@ def _requests(
             remedy="name one or the other",
         )
     if files:
-        return (Request(name=case_id_of(files), where=files, patient_id=patient, study_id=study),)
+        return (details.of(Request(name=case_id_of(files), where=files)),)
     requests = requests_for(paths)
-    if (patient or study) and len(requests) > 1:
+    if any(details) and len(requests) > 1:
         raise StudyError(
-            "A patient id belongs to one case",
-            seen=f"{len(requests)} cases with --patient or --study",
-            allowed="one case with ids of its own",
-            remedy="analyze the cases one by one, or leave the ids out",
+            "Ids and a date belong to one case",
+            seen=f"{len(requests)} cases with --patient, --study or --date",
+            allowed="one case with details of its own",
+            remedy="analyze the cases one by one, or leave the details out",
         )
-    return tuple(
-        Request(name=request.name, where=request.where, patient_id=patient, study_id=study) for request in requests
-    )
+    return tuple(details.of(request) for request in requests)
 
 
 def _existing(*, overwrite: bool, resume: bool) -> Existing:
@@ -130,6 +159,6 @@ def _print_outcomes(console: Console, outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         whole = outcome.record.measurements["volume.WT"] if outcome.record else None
         volume = f"{whole.value:.1f} ml" if isinstance(whole, Measured) else ""
-        problem = escape(str(outcome.error)) if outcome.error else ""
+        problem = escape(outcome.error.problem) if outcome.error else ""
         table.add_row(escape(outcome.name), outcome.state.value, volume, problem)
     console.print(table)

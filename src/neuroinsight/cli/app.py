@@ -15,9 +15,9 @@ from types import FrameType
 from typing import Annotated, Protocol
 
 import typer
-from rich.console import Console
 from typer.core import TyperCommand, TyperGroup
 
+from neuroinsight.cli.problem import print_problem
 from neuroinsight.core.errors import NeuroInsightError
 
 _FAILED, _STOPPED, _TERMINATED = 2, 130, 143
@@ -139,15 +139,6 @@ def _refused(error: OSError) -> NeuroInsightError:
         allowed="paths that exist, where you may read or write, with free space",
         remedy="check the paths of this call, your permissions, the free space, and that of the temporary folder",
     )
-
-
-def print_problem(error: NeuroInsightError) -> None:
-    """Write problem, seen, allowed and remedy to standard error."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"{error.problem}.", style="bold red", markup=False)
-    console.print(f"  seen:    {error.seen}", markup=False)
-    console.print(f"  allowed: {error.allowed}", markup=False)
-    console.print(f"  remedy:  {error.remedy}", markup=False)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def demo(
         write_phantom(phantom, patient, overwrite=True)
     with console.status("Analyzing it"):
         request = Request(name=phantom.settings.case_id, where=patient)
-        record = run_one(request, bundle, results, existing=Existing.OVERWRITE)
+        record = run_one(request, bundle, results, existing=Existing.OVERWRITE).record
     console.print(_comparison(phantom, record))
     console.print(f"Patient: {patient}", soft_wrap=True, markup=False)
     console.print(f"Report:  {results / 'report.pdf'}", soft_wrap=True, markup=False)

@@ -9,7 +9,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 
 _LARGEST_TUMOR_ML = 400.0  # larger than any whole tumor of BraTS 2017 to 2021
-_THICK_SLICE_MM = 2.5
+_COARSE_MM = 1.5
 
 
 def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurement]) -> tuple[Caution, ...]:
@@ -42,10 +42,10 @@ def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurem
             Caution(cause="Neither FLAIR nor T2 was supplied", consequence="edema and the whole tumor are unsure")
         )
     thickest = float(study.grid.spacing_mm.max())
-    if thickest > _THICK_SLICE_MM:
+    if thickest > _COARSE_MM:
         cautions.append(
             Caution(
-                cause=f"Slices are {thickest:.1f} mm apart; the model was trained on 1 mm",
+                cause=f"Voxels measure up to {thickest:.1f} mm; the model was trained on 1 mm",
                 consequence="outlines and volumes are coarser than stated",
             )
         )

@@ -17,8 +17,8 @@ _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}  # of file man
 def new_folder(target: Path, *, overwrite: bool) -> Iterator[Path]:
     """Yield an empty folder beside `target` that takes its place on success and vanishes on failure.
 
-    An empty `target` counts as free; where it is a link, the folder that it leads to is filled; where it cannot be
-    renamed, as a mounted volume, the finished files are moved into it one after the other. With
+    An empty `target` counts as free. A folder that is there stays what it is, with its owner and permissions, be it a
+    link, a mounted volume or the caller's own place: the finished files are moved into it one after the other. With
     `overwrite`, results of the same names are replaced; a folder that also holds anything else is refused, so that no
     file of the user's is lost.
 
@@ -91,9 +91,9 @@ def _require_place(target: Path) -> None:
 
 
 def _place_of_work(target: Path) -> Path:
-    """Return where the work is done: beside the target, or inside one that cannot be renamed."""
-    fixed = target.is_dir() and (os.path.ismount(target) or not os.access(target.parent, os.W_OK | os.X_OK))
-    return target if fixed else target.parent
+    """Return where the work is done: beside the target, or inside it if nothing can be moved in from there."""
+    inside = target.is_dir() and (os.path.ismount(target) or not os.access(target.parent, os.W_OK | os.X_OK))
+    return target if inside else target.parent
 
 
 def _take_place(work: Path, target: Path) -> None:
@@ -103,20 +103,6 @@ def _take_place(work: Path, target: Path) -> None:
     foreign = sorted(name for name in _names(target) - _names(work) if Path(name).parts[0] != work.name)
     if foreign:
         raise _occupied(target, _some(foreign), "move these files away, or choose another folder")
-    if work.parent == target:
-        _move_in(work, target)
-        return
-    aside = target.with_name(work.name + "-old")
-    target.rename(aside)
-    try:
-        work.rename(target)
-    except OSError:
-        aside.rename(target)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _move_in(work: Path, target: Path) -> None:
     for made in sorted(work.iterdir()):
         place = target / made.name
         if place.is_dir():  # a folder of former results: only empty ones can be replaced by renaming

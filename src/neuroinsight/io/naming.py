@@ -59,6 +59,7 @@ _LABELS_ALONE = {"brain", "lesion", "tumor", "tumour", "wt"}  # labels unless a 
 _MAPS = {"difference", "fused", "fusion", "map", "mapping", "maps", "overlay", "probability", "star", "subtraction"}
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=t1)(?=G[dD])|(?<=T1)(?=G[dD])")
+_DARK_FLUID = re.compile(r"dark[ _-]fluid", re.IGNORECASE)
 _SUFFIX = re.compile(r"(\.nii|\.mha|\.tiff?|\.gz)+$", re.IGNORECASE)
 
 
@@ -67,7 +68,8 @@ def recognize_name(name: str) -> Recognized | NotRecognized:
     stem = _SUFFIX.sub("", Path(name).name)
     if re.search(r"t2(w)?\*", stem, re.IGNORECASE):
         return NotRecognized(why=Absent.OTHER, evidence="T2*")
-    words = _WORD.findall(_CAMEL.sub(" ", stem.replace("+C", " ce").replace("+c", " ce")).lower())
+    plain = _DARK_FLUID.sub("darkfluid", stem.replace("+C", " ce").replace("+c", " ce"))
+    words = _WORD.findall(_CAMEL.sub(" ", plain).lower())
     if labels := [word for word in words if word in _LABELS]:
         return NotRecognized(why=Absent.LABELS, evidence=" ".join(labels))
     stated = _stated(words)

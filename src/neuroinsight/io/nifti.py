@@ -20,6 +20,7 @@ from neuroinsight.core.volume import AnyArray, Sides, Volume
 from neuroinsight.io.content import DAMAGED, LARGEST_BYTES, read_content, unwrap
 
 SUFFIXES = (".nii.gz", ".nii")
+_FIELDS_OF_PEOPLE = ("db_name", "aux_file", "descrip")
 _HEADER_BYTES = 540  # NIfTI-2's header; NIfTI-1's is 348
 _NIFTI2 = ((540).to_bytes(4, "little"), (540).to_bytes(4, "big"))  # the header's size, which stands first
 _IMAGE_AXES, _CHANNEL_AXES = 3, 4
@@ -91,7 +92,10 @@ def write(path: Path, volume: Volume) -> None:
 
 
 def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -> None:
-    """Write label numbers as unsigned bytes; `like` is a NIfTI file whose header (codes, units, text) is kept."""
+    """Write label numbers as unsigned bytes; `like` is a NIfTI file whose header (codes, units, text) is kept.
+
+    Fields where converters put names or numbers of patients are left empty.
+    """
     header = None
     if like is not None and is_nifti(like):
         header = _image(read_content(like), like.name).header.copy()
@@ -102,6 +106,8 @@ def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -
     with nib.imageglobals.LoggingOutputSuppressor():  # it tells on standard error that a NIfTI-2 header was converted
         image = nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header)
     image.header.set_intent("label")  # whatever the picture's was
+    for field in _FIELDS_OF_PEOPLE:
+        image.header[field] = b""
     _save(path, image)
 
 

@@ -26,7 +26,7 @@ def load_study(folder: Path) -> Study:
         StudyError: The folder cannot be read, or its files' names are ambiguous or unknown.
         FileFormatError: A file is damaged or not an image.
     """
-    return load_study_files(recognize(folder), case_id=folder.resolve().name)
+    return load_study_files(recognize(folder), case_id=name_of(folder))
 
 
 def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None) -> Study:
@@ -87,20 +87,27 @@ def recognize(folder: Path) -> Mapping[Sequence, Path]:
     return {sequence: files[sequence] for sequence in Sequence if sequence in files}
 
 
+def name_of(folder: Path) -> str:
+    """Return the name by which the user knows a folder: that of a link, not of what it leads to."""
+    return os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 - resolve() would follow the link
+
+
 def case_folders(path: Path) -> tuple[Path, ...]:
     """Return the folders of cases that `path` stands for: itself, or those directly or two levels below it.
 
-    A folder with images is a case; one that holds only folders (as `HGG/`) stands for the cases in them.
+    A folder with a sequence is a case; one that holds only folders (as `HGG/`) stands for the cases in them. Below it,
+    a folder without images, or one that may not be read, is a case too, so that a patient is refused and not
+    forgotten; results of an analysis are none.
 
     Raises:
         StudyError: It cannot be read, or no images are found.
     """
-    if _images(path):
+    images = _images(path)
+    found = [case for folder in _folders_in(path) for case in _cases_of(folder)]
+    with_images = any(_may_hold_images(case) for case in found)
+    if any(isinstance(recognize_name(image.name), Recognized) for image in images) or (images and not with_images):
         return (path,)
-    below = _folders_in(path)
-    found = [folder for folder in below if _images(folder)]
-    found += [inner for folder in below if folder not in found for inner in _folders_in(folder) if _images(inner)]
-    if not found:
+    if not with_images:
         raise StudyError(
             f"No images were found in {path.name or path}",
             seen=_contents(path),
@@ -108,6 +115,38 @@ def case_folders(path: Path) -> tuple[Path, ...]:
             remedy="check the path; DICOM files must be converted first (dcm2niix)",
         )
     return tuple(sorted(found))
+
+
+def _cases_of(folder: Path) -> list[Path]:
+    """The cases that a folder of a cohort stands for: itself, or those in it."""
+    if _is_result(folder):
+        return []
+    try:
+        inner = [] if _images(folder) else _folders_in(folder)
+    except StudyError:  # it cannot be read, which is told where it is to be analyzed
+        return [folder]
+    if inner and all(_is_result(one) for one in inner):
+        return []
+    cases = [one for one in inner if not _is_result(one) and _may_hold_images(one)]
+    return cases or [folder]
+
+
+def _is_result(folder: Path) -> bool:
+    return _stands_there(folder / "analysis.json")
+
+
+def _may_hold_images(folder: Path) -> bool:
+    try:
+        return bool(_images(folder))
+    except StudyError:
+        return True
+
+
+def _stands_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _folders_in(folder: Path) -> list[Path]:
@@ -174,4 +213,4 @@ def case_id_of(files: Mapping[Sequence, Path]) -> str:
     """The part that all names share in front of the sequence, or else the folder's name."""
     names = {case_of_name(path.name) for path in files.values()}
     only = names.pop() if len(names) == 1 else None
-    return only or next((path.resolve().parent.name for path in files.values()), "study")
+    return only or next((name_of(path.parent) for path in files.values()), "study")

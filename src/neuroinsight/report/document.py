@@ -27,13 +27,21 @@ _RUNNING_CHARACTERS = 60
 _PRODUCT = "NeuroInsight"
 
 
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 def document(record: Analysis, gallery: Gallery, words: Words, context: ReportContext) -> Tree:
     """Return the data of `report.typ`, with every foreign text made printable."""
     tree: Tree = {
         **_frame(record, words),
         "header": _header(record, words, context),
         "cautions": [
-            {"title": one.cause, "text": one.consequence, "weighty": one.severity is Severity.WARNING}
+            {
+                "title": _sentence(one.cause),
+                "text": _sentence(one.consequence),
+                "weighty": one.severity is Severity.WARNING,
+            }
             for one in cautions(record, words)
         ],
         "impression": impression(record, words),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
-from neuroinsight.core.record import Analysis, Caution
+from neuroinsight.core.record import Analysis, Caution, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.numbers import bounds, percent, quantity
 from neuroinsight.report.wording import Words
@@ -96,7 +96,8 @@ def unassessed(record: Analysis, words: Words) -> str:
 def quality(record: Analysis, words: Words) -> str:
     """Return which sequences there are and whether the input passed."""
     present = ", ".join(sequence.title for sequence in sequences_of(record))
-    checks = words.statements.checks_cautions if record.cautions else words.statements.checks_passed
+    warned = any(caution.severity is Severity.WARNING for caution in record.cautions)
+    checks = words.statements.checks_cautions if warned else words.statements.checks_passed
     return words.statements.present.format(sequences=present) + "; " + checks + "."
 
 
