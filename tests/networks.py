@@ -20,7 +20,9 @@ PLAN = Plan(
 )
 
 
-def save_untrained(folder: Path, *, name: str = "untrained", plan: Plan = PLAN) -> Path:
+def save_untrained(
+    folder: Path, *, name: str = "untrained", plan: Plan = PLAN, outputs: Outputs = Outputs.REGIONS
+) -> Path:
     """Write a bundle of fixed random weights, and return its folder."""
     spec = BundleSpec(
         name=name,
@@ -28,7 +30,7 @@ def save_untrained(folder: Path, *, name: str = "untrained", plan: Plan = PLAN) 
         network="attention_unet",
         filters=(4, 8),
         norm=Norm.NONE,
-        outputs=Outputs.REGIONS,
+        outputs=outputs,
         plan=plan,
     )
     torch.manual_seed(3)
@@ -36,6 +38,6 @@ def save_untrained(folder: Path, *, name: str = "untrained", plan: Plan = PLAN) 
     return folder
 
 
-def load_untrained(folder: Path, *, plan: Plan = PLAN) -> Bundle:
+def load_untrained(folder: Path, *, plan: Plan = PLAN, outputs: Outputs = Outputs.REGIONS) -> Bundle:
     """Return such a bundle, written to the folder."""
-    return load_bundle(save_untrained(folder, plan=plan))
+    return load_bundle(save_untrained(folder, plan=plan, outputs=outputs))

@@ -16,6 +16,7 @@ from neuroinsight.analysis.outputs import Existing, finished_record
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
+from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Severity
 from neuroinsight.core.study import Study
 from neuroinsight.core.volume import Volume
@@ -25,6 +26,7 @@ from neuroinsight.inference.decision import Decision
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study
+from neuroinsight.models.outputs import Outputs
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
 
@@ -241,6 +243,15 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
     (request,) = requests_for([folder])
     record = run_one(request, bundle, tmp_path / "out").record
     assert record.identity.case_id == "caf\ufffd"
+
+
+def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_path: Path) -> None:
+    whole = load_untrained(tmp_path / "model", outputs=Outputs.WHOLE)
+    measurements = analyze(load_study(case), whole).record.measurements
+    assert isinstance(measurements["volume.WT"], Measured)
+    assert {name for name, found in measurements.items() if isinstance(found, NotMeasured)} == {
+        f"volume.{region}" for region in ("ED", "TC", "ET", "NCR")
+    }
 
 
 def test_parts_that_were_left_out_are_told(bundle: Bundle, case: Path) -> None:

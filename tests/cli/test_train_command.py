@@ -57,6 +57,39 @@ def test_unlabelled_cases_are_in_no_part_of_the_usual_split(tmp_path: Path) -> N
     }
 
 
+def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "split.json").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="already"):
+        _train(trees.brats_2018(tmp_path / "set"), tmp_path / "run")
+    assert (tmp_path / "run" / "split.json").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "plan.pixel_mm=0",
+        "plan.slice_mm=-1",
+        "plan.sequences=[]",
+        "plan.sequences=['t1ce', 't1ce']",
+        "plan.clip_percentiles=[99, 1]",
+        "plan.slice_shape=[0, 0]",
+        "network.filters=[]",
+        "network.filters=[0, 8]",
+        "network.name=foo",
+    ],
+)
+def test_a_change_that_no_run_could_survive_is_refused(change: str) -> None:
+    with pytest.raises(RecipeError, match="cannot be changed so") as caught:
+        with_changes(load_recipe("attention_unet_2d"), [change])
+    assert change.partition("=")[0].partition(".")[2] in caught.value.seen
+
+
+def test_words_need_no_quotes_and_none_is_no_value() -> None:
+    recipe = with_changes(load_recipe("glioma_25d"), ["network.norm=instance", "optimization.gradient_clip=none"])
+    assert (recipe.network.norm, recipe.optimization.gradient_clip) == ("instance", None)
+
+
 @pytest.mark.parametrize("change", ["name.a=3", "nothing.epochs=3", "optimization.patience=0", "optimization=3"])
 def test_a_change_of_no_field_or_to_no_sense_is_refused(change: str) -> None:
     with pytest.raises(RecipeError, match="cannot be changed so"):

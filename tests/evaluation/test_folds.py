@@ -82,6 +82,11 @@ def test_cases_that_the_split_does_not_know_are_named(cases: tuple[Case, ...], f
     assert set(selection.left_out.values()) == {"not named by the split"}
 
 
+def test_cases_that_the_split_names_and_nobody_found_are_told(cases: tuple[Case, ...], folds: Split) -> None:
+    selection = select_cases(cases[1:], folds)
+    assert selection.left_out == {cases[0].key: "named by the split, not in --data"}
+
+
 def test_parts_without_a_split_and_empty_selections_are_refused(cases: tuple[Case, ...]) -> None:
     with pytest.raises(DatasetError, match="Parts of what"):
         select_cases(cases, None, ["test"])

@@ -1,12 +1,17 @@
 """Which slices are drawn, and what a batch holds."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
+import nibabel as nib
 import numpy as np
 import pytest
 from torch.utils.data import DataLoader
 
+from neuroinsight.core.errors import GridError
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.brats import find_cases
 from neuroinsight.datasets.case import Case
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Draw, Slices, with_neighbors
@@ -42,6 +47,50 @@ def test_two_runs_that_prepare_the_same_case_at_once_share_it(tiny_cases: tuple[
     first = build_cache(tiny_cases[:1], PLAN, tmp_path, progress=other_run)
     assert len(list(tmp_path.iterdir())) == 1
     assert np.array_equal(first[0].images, build_cache(tiny_cases[:1], PLAN, tmp_path)[0].images)
+
+
+def rewrite(source: Path, target: Path, *, flip: bool, shift_mm: float) -> None:
+    image = nib.Nifti1Image.from_filename(source)
+    array, affine = np.asarray(image.dataobj), image.affine.copy()
+    if flip:  # the same voxels at the same places, the first axis stored from the other end
+        array = array[::-1]
+        affine = affine @ np.array([[-1, 0, 0, len(array) - 1], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+    affine[0, 3] += shift_mm
+    nib.Nifti1Image(array, affine).to_filename(target)
+
+
+@pytest.mark.parametrize("turned", ["seg", "flair"])
+def test_a_file_stored_in_another_axis_order_is_turned_onto_the_others(
+    tiny_cases: tuple[Case, ...], tmp_path: Path, turned: str
+) -> None:
+    (straight,) = build_cache(tiny_cases[:1], PLAN, tmp_path / "cache")
+    home = shutil.copytree(tiny_cases[0].images[Sequence.T1CE].path.parent, tmp_path / "HGG" / tiny_cases[0].key)
+    file = next(home.glob(f"*_{turned}.nii.gz"))
+    rewrite(file, file, flip=True, shift_mm=0.0)
+    (again,) = build_cache(find_cases(tmp_path), PLAN, tmp_path / "cache")
+    assert np.array_equal(again.images, straight.images)
+    assert np.array_equal(again.labels, straight.labels)
+
+
+@pytest.mark.parametrize("moved", ["seg", "flair"])
+def test_a_file_at_another_place_is_refused(tiny_cases: tuple[Case, ...], tmp_path: Path, moved: str) -> None:
+    home = shutil.copytree(tiny_cases[0].images[Sequence.T1CE].path.parent, tmp_path / "HGG" / tiny_cases[0].key)
+    file = next(home.glob(f"*_{moved}.nii.gz"))
+    rewrite(file, file, flip=False, shift_mm=30.0)
+    with pytest.raises(GridError, match="different grids"):
+        build_cache(find_cases(tmp_path), PLAN, tmp_path / "cache")
+
+
+def test_a_case_that_cannot_be_stored_leaves_nothing_behind(
+    tiny_cases: tuple[Case, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(OSError, match="No space"):
+        build_cache(tiny_cases[:1], PLAN, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_plan_never_reads_this_plans_slices(tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,27 @@ def test_a_killed_run_resumes_to_the_same_bits(
     resumed = train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache, resume=True))
     assert same(weights(straight), weights(resumed))
     assert told(tmp_path / "broken") == told(tmp_path / "straight")
+
+
+def test_a_run_that_was_killed_before_its_first_batch_can_be_resumed(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    rare = replace(job(tiny_cases, tmp_path / "broken", tiny_cache), checkpoint_every_s=1e9)
+    with pytest.raises(Interrupted):
+        train(TINY, rare, report=interrupt_at(0, 1))
+    straight = train(TINY, job(tiny_cases, tmp_path / "straight", tiny_cache))
+    assert same(weights(straight), weights(train(TINY, replace(rare, resume=True))))
+
+
+def test_a_log_that_a_kill_cut_short_is_continued(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(Interrupted):
+        train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache), report=interrupt_at(1, 1))
+    with (tmp_path / "run" / "log.csv").open("a", encoding="utf-8") as log:
+        log.write("1,1,0.")
+    train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True))
+    assert [row[:2] for row in told(tmp_path / "run")] == [("0", "4"), ("0", "4"), ("1", "4"), ("1", "4")]
 
 
 def told(run: Path) -> list[tuple[str, str, str]]:

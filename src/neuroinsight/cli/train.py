@@ -9,8 +9,7 @@ from rich.progress import TextColumn
 
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError, OutputError, RecipeError
-from neuroinsight.datasets.splits import read_split, split_to_json
-from neuroinsight.io.atomic import write_file
+from neuroinsight.datasets.splits import read_split
 from neuroinsight.training.cache import Trainable
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import (
@@ -51,22 +50,28 @@ def train(
     ] = 1,
     resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,
 ) -> None:
-    """Train a recipe. Logs go to log.csv and tensorboard/ in the run's folder; Ctrl-C and --resume lose nothing."""
+    """Train a recipe, with logs in log.csv and tensorboard/ of the run's folder.
+
+    A run that was stopped goes on exactly from its last checkpoint, two minutes old at most, with --resume.
+    """
     chosen = with_changes(load_recipe(recipe), change or [])
     _require_room(out, resume)
     selection = _select(find_trainable(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
     _make_folder(out)
-    if selection.split is not None and not resume:  # a resumed run has the split that it began with
-        write_file(out / "split.json", split_to_json(selection.split).encode())
     console = Console()
     console.print(
         f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on"
     )
+    if selection.absent:
+        console.print(f"Named by the split, not in --data: {', '.join(selection.absent)}", markup=False)
+    if not selection.validation and (chosen.optimization.keep == "best" or chosen.optimization.patience is not None):
+        console.print("No case validates this run: it goes its whole length, and its last weights are the model")
     job = run.Job(
         training=selection.training,
         validation=selection.validation,
         out=out,
         cache=cache or out / "cache",
+        split=selection.split,
         resume=resume,
         workers=workers,
     )
@@ -101,12 +106,22 @@ def _note(state: journal.Progress) -> str:
 
 
 def _require_room(out: Path, resume: bool) -> None:
-    if not resume and (out / "recipe.json").exists():
+    if resume or not out.is_dir():
+        return
+    held = sorted(path.name for path in out.iterdir() if path.name != "cache")
+    if "recipe.json" in held:
         raise OutputError(
             "There is a run in this folder",
             seen=str(out),
             allowed="a new folder, or --resume",
             remedy="name another --out, or continue the run with --resume",
+        )
+    if held:
+        raise OutputError(
+            f"There is something in {out.name} already",
+            seen=", ".join(held[:5]),
+            allowed="a new folder, or an empty one",
+            remedy="name another --out",
         )
 
 

@@ -1,7 +1,7 @@
 """What the numbers of a segmentation mean, by data set, and masks of regions from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -91,11 +91,16 @@ SCHEMES = (BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LabelMap:
-    """Label numbers `[i, j, k]` on their grid, with the scheme that explains them."""
+    """Label numbers `[i, j, k]` on their grid, with the scheme that explains them.
+
+    `outlined` are the regions that its maker tells apart: of any other one nothing is known, which is not the same as
+    none of it.
+    """
 
     array: NDArray[np.uint8]
     grid: Grid
     scheme: LabelScheme
+    outlined: tuple[Region, ...] = NESTED_REGIONS
 
     def __post_init__(self) -> None:
         """Check shape and numbers."""
@@ -121,4 +126,4 @@ class LabelMap:
         for number, tissue in self.scheme.tissue_of.items():
             if (self.array == number).any():
                 table[number] = scheme.number_of(tissue)
-        return LabelMap(array=table[self.array], grid=self.grid, scheme=scheme)
+        return replace(self, array=table[self.array], scheme=scheme)

@@ -48,6 +48,19 @@ class Split:
                 return part
         return None
 
+    def absent(self, cases: Iterable[Examined], parts: Iterable[str]) -> tuple[str, ...]:
+        """Return the keys that these parts name for patients of whom nothing is among `cases`."""
+        found = tuple(cases)
+        there = {case.key for case in found} | {case.patient for case in found}
+        return tuple(
+            key
+            for part in parts
+            for patient, keys in self.parts[part].items()
+            if patient not in there
+            for key in keys
+            if key not in there
+        )
+
     def select(self, cases: Iterable[E], parts: Iterable[str]) -> tuple[E, ...]:
         """Return the cases whose patient is in one of the parts.
 

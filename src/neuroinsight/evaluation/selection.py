@@ -40,8 +40,11 @@ def select_cases(cases: Iterable[Case], split: Split | None = None, parts: Itera
             remedy="check --data, --split and --part",
         )
     # a part is asked for by name; that a case is in no part at all is worth a word
+    absent = () if split is None else split.absent(found, wanted or split.parts)
     unknown = {} if split is None else {c.key: "not named by the split" for c in found if split.part_of(c) is None}
     return Selection(
         cases=labelled,
-        left_out=unknown | {case.key: "no label map" for case in chosen if case.labels is None},
+        left_out=unknown
+        | dict.fromkeys(absent, "named by the split, not in --data")
+        | {case.key: "no label map" for case in chosen if case.labels is None},
     )

@@ -13,6 +13,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_volumes
+from neuroinsight.imaging.matching import reorder_onto
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, to_canonical
 from neuroinsight.metrics.score import Scores
 
@@ -82,9 +83,10 @@ def _images(case: Case, truth: LabelMap, level: int) -> dict[Sequence, NDArray[n
 
 
 def _image(volume: Volume, truth: LabelMap, level: int) -> NDArray[np.float32]:
-    if volume.grid.shape != truth.grid.shape:  # scored all the same: a picture of black is enough to say so
+    turned = reorder_onto(volume, truth.grid)
+    if turned is None:  # scored all the same: a picture of black is enough to say so
         return np.zeros(_slice(truth.array, truth, level).shape, np.float32)
-    return _slice(volume.array, truth, level).astype(np.float32)
+    return _slice(turned.array, truth, level).astype(np.float32)
 
 
 def _sequence_for(region: Region, images: Mapping[Sequence, NDArray[np.float32]]) -> Sequence:

@@ -1,5 +1,6 @@
 """The same voxels stored in another axis order: brought onto a grid by moving whole axes, without interpolation."""
 
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -7,6 +8,7 @@ from jaxtyping import Float, Shaped
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import LabelMap
 from neuroinsight.core.volume import Volume
 from neuroinsight.imaging.orientation import AxisOrder, Scalar, reordered_grid, to_canonical
 
@@ -38,6 +40,12 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
         return None
     turned = cast("NDArray[np.floating] | NDArray[np.integer]", reorder(volume.array, order))
     return Volume(array=turned, grid=target, sides=volume.sides)
+
+
+def labels_onto(label_map: LabelMap, target: Grid) -> LabelMap | None:
+    """Return the label map on `target`, every voxel unchanged; None if it lies on another grid."""
+    order = order_onto(label_map.grid, target)
+    return None if order is None else replace(label_map, array=reorder(label_map.array, order), grid=target)
 
 
 def _is_signed_permutation(matrix: Float[NDArray[np.float64], "3 3"]) -> bool:

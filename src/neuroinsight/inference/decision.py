@@ -7,7 +7,7 @@ from jaxtyping import Float
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import LabelMap, LabelScheme, Region
+from neuroinsight.core.labels import NESTED_REGIONS, LabelMap, LabelScheme, Region
 from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.components import without_small_components
 
@@ -39,7 +39,7 @@ def decide(probabilities: Probabilities, decision: Decision, grid: Grid, scheme:
     labels = np.zeros(grid.shape, np.uint8)
     for region, outermost in zip(regions, _OUTERMOST_CLASS, strict=False):
         labels[region] = scheme.number_of(outermost)
-    return LabelMap(array=labels, grid=grid, scheme=scheme)
+    return LabelMap(array=labels, grid=grid, scheme=scheme, outlined=NESTED_REGIONS[: len(regions)])
 
 
 def nested_regions(probabilities: Probabilities, decision: Decision, voxel_ml: float) -> list[Mask]:

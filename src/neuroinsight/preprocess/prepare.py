@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float32, Shaped, UInt8
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import ModelError, StudyError
+from neuroinsight.core.errors import GridError, ModelError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import CLASSES, LabelMap
 from neuroinsight.core.study import Study
@@ -42,6 +42,7 @@ def prepare(study: Study, plan: Plan) -> Prepared:
 
     Raises:
         ModelError: The study lacks a sequence that the plan names.
+        GridError: The images do not share a grid.
     """
     missing = [sequence for sequence in plan.sequences if sequence not in study.volumes]
     if missing:
@@ -51,6 +52,8 @@ def prepare(study: Study, plan: Plan) -> Prepared:
             allowed=", ".join(plan.sequences),
             remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
         )
+    for sequence in plan.sequences:
+        _require_same_grid(study.volumes[sequence].grid, study.grid, sequence.title)
     order = canonical_order(study.grid)
     images = [to_canonical(study.volumes[sequence].array, order) for sequence in plan.sequences]
     brain = np.logical_or.reduce([image != 0 for image in images])
@@ -61,7 +64,12 @@ def prepare(study: Study, plan: Plan) -> Prepared:
 
 
 def prepare_labels(label_map: LabelMap, trail: Trail) -> UInt8[NDArray[np.uint8], "k j i"]:
-    """Return class numbers on the model's grid for training: 0 background, then NCR, ED, ET as 1, 2, 3."""
+    """Return class numbers on the model's grid for training: 0 background, then NCR, ED, ET as 1, 2, 3.
+
+    Raises:
+        GridError: The labels are on another grid than the study that was prepared.
+    """
+    _require_same_grid(label_map.grid, trail.grid, "the label map")
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
     shares = [
         resample(np.ascontiguousarray(to_canonical(label_map.mask(tissue), trail.order), dtype=np.float32), weights)
@@ -84,6 +92,16 @@ def restore(
             raise AssertionError(f"restored {canonical.shape}, expected {shape}")
         restored[region] = from_canonical(canonical, trail.order)
     return restored
+
+
+def _require_same_grid(grid: Grid, expected: Grid, what: str) -> None:
+    if not grid.is_same_as(expected):
+        raise GridError(
+            f"The images and {what} lie on different grids",
+            seen=f"{what} {grid}; the first image {expected}",
+            allowed="the same voxels at the same places",
+            remedy="register and resample them onto one of them",
+        )
 
 
 def _brain_box(brain: Mask) -> Box:

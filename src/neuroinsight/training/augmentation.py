@@ -57,7 +57,7 @@ class Augmentation:
                 RandShiftIntensity(offsets=fields.offset_range, prob=chance),
                 RandGaussianNoise(prob=chance, std=fields.noise_deviation),
                 RandGaussianSmooth(
-                    prob=chance,
+                    prob=chance if fields.blur_pixels > 0 else 0.0,
                     sigma_x=(0.25, max(0.25, fields.blur_pixels)),
                     sigma_y=(0.25, max(0.25, fields.blur_pixels)),
                 ),

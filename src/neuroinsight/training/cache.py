@@ -21,6 +21,7 @@ from neuroinsight.core.labels import CLASSES, Region
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient, read_slices
 from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
@@ -57,15 +58,17 @@ def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str],
         progress(case.key)
         arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
         work = folder / f".{home.name}-{secrets.token_hex(4)}"
-        work.mkdir(parents=True)
-        np.save(work / "images.npy", arrays.images)
-        np.save(work / "labels.npy", arrays.labels)
-        place = {"key": case.key, "first_slice": arrays.first_slice, "slice_step": arrays.slice_step}
-        (work / stamp.name).write_text(json.dumps(place), encoding="utf-8")
         try:
+            work.mkdir(parents=True)
+            np.save(work / "images.npy", arrays.images)
+            np.save(work / "labels.npy", arrays.labels)
+            place = {"key": case.key, "first_slice": arrays.first_slice, "slice_step": arrays.slice_step}
+            (work / stamp.name).write_text(json.dumps(place), encoding="utf-8")
             work.rename(home)
-        except OSError:  # another run that shares the cache was faster with the same case
-            shutil.rmtree(work)
+        except BaseException as error:
+            shutil.rmtree(work, ignore_errors=True)
+            if not (isinstance(error, OSError) and stamp.exists()):  # another run that shares the cache was faster
+                raise
     place = json.loads(stamp.read_text(encoding="utf-8"))
     return CachedCase(
         key=case.key,
@@ -77,12 +80,15 @@ def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str],
 
 
 def _volume_of(case: Case, plan: Plan) -> CachedCase:
-    prepared = prepare(load_study(case, plan.sequences), plan)
+    study = load_study(case, plan.sequences)
+    prepared = prepare(study, plan)
+    labels = load_labels(case)
+    labels = labels_onto(labels, study.grid) or labels  # on a truly different grid it is refused
     width, height = plan.slice_shape
     return CachedCase(
         key=case.key,
         images=_fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16),
-        labels=_fit(prepare_labels(load_labels(case), prepared.trail), height, width),
+        labels=_fit(prepare_labels(labels, prepared.trail), height, width),
         first_slice=prepared.trail.axes[2].start,
         slice_step=prepared.trail.axes[2].step,
     )

@@ -41,7 +41,7 @@ def load_state(path: Path, *, recipe_json: str, cases: list[list[str]]) -> RunSt
         RecipeError: No checkpoint, a damaged one, or one of another recipe or of other cases.
     """
     try:
-        state: RunState = torch.load(path, weights_only=True)
+        state: RunState = torch.load(path, map_location="cpu", weights_only=True)  # wherever it was written
         _require_whole(state)
     except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
         raise RecipeError(

@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from torch.utils.tensorboard import SummaryWriter
 
 from neuroinsight.core.labels import NESTED_REGIONS, Region
+from neuroinsight.io.atomic import write_file
 
 _OF_A_BATCH = ("loss", "learning_rate", "slices_per_s", "waiting_fraction")
 _COLUMNS = ("epoch", "batch", *_OF_A_BATCH, *(f"dice_{region.value}" for region in NESTED_REGIONS))
@@ -71,11 +73,13 @@ class Journal:
 
     def _forget_after(self, epoch: int, batch: int) -> None:
         with self._table.open(newline="", encoding="utf-8") as file:
-            rows = [row for row in csv.DictReader(file) if (int(row["epoch"]), int(row["batch"])) <= (epoch, batch)]
-        with self._table.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, _COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
+            whole = [row for row in csv.DictReader(file) if None not in row.values()]  # a kill may cut the last one
+        rows = [row for row in whole if (int(row["epoch"]), int(row["batch"])) <= (epoch, batch)]
+        text = StringIO(newline="")
+        writer = csv.DictWriter(text, _COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+        write_file(self._table, text.getvalue().encode())
 
     def _write(self, epoch: int, batch: int, values: Mapping[str, float], *, at: int) -> None:
         for name, value in values.items():

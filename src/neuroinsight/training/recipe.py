@@ -4,15 +4,19 @@ import tomllib
 from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_validator, model_validator
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.models.blocks import Norm
+from neuroinsight.models.catalogue import NETWORKS
 from neuroinsight.models.outputs import Outputs
 from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.training.losses import LossName
+
+FilterCount = Annotated[int, Field(ge=2)]  # a gate has half of them
 
 
 class _Strict(BaseModel):
@@ -22,22 +26,38 @@ class _Strict(BaseModel):
 class PlanFields(_Strict):
     """How studies become slices (see `neuroinsight.preprocess.plan.Plan`)."""
 
-    sequences: tuple[Sequence, ...] = (Sequence.T1CE, Sequence.FLAIR)
-    slice_shape: tuple[int, int] = (128, 128)
-    pixel_mm: float | None = None
-    slice_mm: float | None = None
+    sequences: tuple[Sequence, ...] = Field(default=(Sequence.T1CE, Sequence.FLAIR), min_length=1)
+    slice_shape: tuple[PositiveInt, PositiveInt] = (128, 128)
+    pixel_mm: float | None = Field(default=None, gt=0)
+    slice_mm: float | None = Field(default=None, gt=0)
     normalization: Normalization = Normalization.ZSCORE_VOLUME
     clip_percentiles: tuple[float, float] | None = None
     context: int = Field(default=0, ge=0, le=5)
+
+    @model_validator(mode="after")
+    def _check_lists(self) -> "PlanFields":
+        if len(set(self.sequences)) < len(self.sequences):
+            raise ValueError("plan.sequences names a sequence twice")
+        if self.clip_percentiles is not None and not 0 <= self.clip_percentiles[0] < self.clip_percentiles[1] <= 100:  # noqa: PLR2004
+            raise ValueError("plan.clip_percentiles must be two percentiles, the lower one first, from 0 to 100")
+        return self
 
 
 class NetworkFields(_Strict):
     """Which network of the catalogue, and its size."""
 
     name: str = "attention_unet"
-    filters: tuple[int, ...] = (32, 64, 128, 256)
+    filters: tuple[FilterCount, ...] = Field(default=(32, 64, 128, 256), min_length=2)
     norm: Norm = Norm.NONE
     outputs: Outputs = Outputs.CLASSES
+
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        known = [network.name for network in NETWORKS]
+        if name not in known:
+            raise ValueError(f"there is no network {name}; there are {', '.join(known)}")
+        return name
 
 
 class SamplingFields(_Strict):
@@ -69,7 +89,7 @@ class AugmentationFields(_Strict):
 class OptimizationFields(_Strict):
     """Loss, optimizer, schedule and length."""
 
-    loss: Literal["cross_entropy", "cross_entropy_dice", "focal_tversky"] = "cross_entropy"
+    loss: LossName = "cross_entropy"
     optimizer: Literal["adam", "adamw"] = "adam"
     learning_rate: float = Field(default=1e-3, gt=0)
     weight_decay: float = Field(default=0.0, ge=0)
@@ -146,7 +166,9 @@ def load_recipe(name_or_path: str) -> Recipe:
 
 
 def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
-    """Return the recipe with fields changed, each given as in `optimization.epochs=3` (the value in TOML).
+    """Return the recipe with fields changed, each given as in `optimization.epochs=3`.
+
+    A value is read as TOML; what is none is a word, for shells take quotes away, and `none` is no value.
 
     Raises:
         RecipeError: No such field, or a value that is not allowed.
@@ -159,15 +181,24 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
             named = fields.get(room)
             if not isinstance(named, dict) or name not in named:
                 raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
-            named[name] = tomllib.loads(f"value = {value}")["value"]
+            named[name] = _value_of(value.strip())
         return Recipe.model_validate(fields)
     except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
         raise RecipeError(
             "The recipe cannot be changed so",
             seen=_first_line(error),
-            allowed="room.field=value, as in optimization.epochs=3 or network.norm='batch'",
+            allowed="room.field=value, as in optimization.epochs=3, network.norm=batch or optimization.patience=none",
             remedy=f"see the fields: neuroinsight recipes show {recipe.name}",
         ) from error
+
+
+def _value_of(text: str) -> object:
+    if text.lower() == "none":
+        return None
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 def _first_line(error: ValueError) -> str:

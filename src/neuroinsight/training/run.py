@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader
 
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
+from neuroinsight.datasets.splits import Split, split_to_json
 from neuroinsight.inference.bundle import BundleSpec, save_bundle
 from neuroinsight.inference.precision import best_precision
 from neuroinsight.training.augmentation import Augmentation
@@ -41,6 +42,7 @@ class Job:
     validation: Sequence[Trainable]
     out: Path
     cache: Path
+    split: Split | None = None  # kept beside the recipe
     resume: bool = False
     workers: int = 0
     checkpoint_every_s: float = 120.0
@@ -127,6 +129,9 @@ class _Run:
         elif self.accelerator.is_main_process:
             job.out.mkdir(parents=True, exist_ok=True)
             (job.out / "recipe.json").write_text(recipe.model_dump_json(indent=1) + "\n", encoding="utf-8")
+            if job.split is not None:
+                (job.out / "split.json").write_text(split_to_json(job.split), encoding="utf-8")
+            self.save()  # from the first moment on there is something to resume
         self.journal: Journal | None = None  # of the first process alone
 
     def listen(self, listener: Listener) -> None:
@@ -162,7 +167,7 @@ class _Run:
                 )
             )
             if time.monotonic() - saved > self.job.checkpoint_every_s and self.accelerator.sync_gradients:
-                self._save()
+                self.save()
                 saved = time.monotonic()
             asked = time.monotonic()
         self.epoch, self.batch, self.order.start = epoch + 1, 0, 0
@@ -190,7 +195,7 @@ class _Run:
                 self.best_dice = mean
                 self._write_model(self.job.out / "best")
             self._tell(Validated(epoch=epoch, steps=self.batches_per_epoch, dice=dice))
-        self._save()
+        self.save()
 
     def finish(self) -> Path:
         """Write the bundle that the recipe keeps, and return its folder."""
@@ -234,7 +239,8 @@ class _Run:
         if self.accelerator.is_main_process:
             save_bundle(folder, self.spec, as_cpu(self.accelerator.unwrap_model(self.network).state_dict()))
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write the checkpoint."""
         if not self.accelerator.is_main_process:
             return
         scaler = self.accelerator.scaler

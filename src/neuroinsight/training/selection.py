@@ -16,11 +16,15 @@ REFERENCE_SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Cases to train on, cases to validate on (may be none), and the split that says so."""
+    """Cases to train on, cases to validate on (may be none), and the split that says so.
+
+    `absent` are cases that the split names for them and that were not found.
+    """
 
     training: tuple[Trainable, ...]
     validation: tuple[Trainable, ...]
     split: Split | None
+    absent: tuple[str, ...] = ()
 
 
 def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[Trainable, ...]:
@@ -67,7 +71,10 @@ def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
             remedy=f"name what is to be held out, as in --hold-out {next(iter(split.parts), 'fold-0')}",
         )
     validation = split.select(cases, ["validation"]) if "validation" in split.parts else ()
-    return Selection(training=split.select(cases, ["train"]), validation=validation, split=split)
+    used = [part for part in ("train", "validation") if part in split.parts]
+    return Selection(
+        training=split.select(cases, ["train"]), validation=validation, split=split, absent=split.absent(cases, used)
+    )
 
 
 def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[str]) -> Selection:
@@ -86,7 +93,7 @@ def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[
             allowed="a split of the same data set",
             remedy="make a split of these cases: neuroinsight dataset split",
         )
-    return Selection(training=training, validation=(), split=split)
+    return Selection(training=training, validation=(), split=split, absent=split.absent(cases, kept))
 
 
 def select_everything(cases: Sequence[Trainable]) -> Selection:

@@ -106,6 +106,7 @@ _GAPS = Gaps(
     not_assessed="no evaluado: {reason}",
     reasons={
         "no post-contrast T1": "sin T1 con contraste",
+        "outlined as a whole only": "delimitado solo en conjunto",
         "no enhancing voxel": "ningún vóxel capta contraste",
         "not in the record": "no consta en el registro",
     },
