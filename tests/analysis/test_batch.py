@@ -18,6 +18,7 @@ from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Severity
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
@@ -25,7 +26,7 @@ from neuroinsight.inference.bundle import Bundle, BundleSpec
 from neuroinsight.inference.decision import Decision
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
-from neuroinsight.io.study import load_study
+from neuroinsight.io.study import load_study, load_study_files, recognize
 from neuroinsight.models.outputs import Outputs
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
@@ -243,6 +244,14 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
     (request,) = requests_for([folder])
     record = run_one(request, bundle, tmp_path / "out").record
     assert record.identity.case_id == "caf\ufffd"
+
+
+def test_an_image_that_is_named_like_another_sequence_is_told(bundle: Bundle, case: Path) -> None:
+    files = recognize(case)
+    swapped = load_study_files({Sequence.T1CE: files[Sequence.FLAIR], Sequence.FLAIR: files[Sequence.T1CE]})
+    causes = [caution.cause for caution in analyze(swapped, bundle).record.cautions]
+    assert sum("is named like" in cause for cause in causes) == 2
+    assert not any("is named like" in one.cause for one in analyze(load_study(case), bundle).record.cautions)
 
 
 def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_path: Path) -> None:

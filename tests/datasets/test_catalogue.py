@@ -62,6 +62,15 @@ def test_a_folder_given_twice_or_inside_another_counts_once(tmp_path: Path) -> N
     assert len(find_cases([root, root, root / "HGG"])) == 2
 
 
+def test_linked_folders_are_followed_and_links_in_circles_end(tmp_path: Path) -> None:
+    root = trees.brats_2018(tmp_path / "set")
+    (tmp_path / "subset" / "HGG").mkdir(parents=True)
+    real = next((root / "HGG").iterdir())
+    (tmp_path / "subset" / "HGG" / real.name).symlink_to(real, target_is_directory=True)
+    (tmp_path / "subset" / "again").symlink_to(tmp_path / "subset", target_is_directory=True)
+    assert [case.key for case in find_cases([tmp_path / "subset"])] == [real.name]
+
+
 def test_a_copy_of_a_case_counts_once(tmp_path: Path) -> None:
     root = trees.brats_2018(tmp_path / "set")
     shutil.copytree(root, tmp_path / "copy")

@@ -6,7 +6,7 @@ import pytest
 
 from neuroinsight.core.errors import DatasetError, GridError, LabelError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON, LabelMap, LabelScheme
+from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON, LabelMap, LabelScheme, Region
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
@@ -40,6 +40,14 @@ def test_without_enhancing_tumor_the_decathlons_swap_still_shows(
     folder = write_predictions(_in_scheme(without, DECATHLON))
     subject = choose_subject(Asked(predictions=folder), without, None)
     assert subject.facts()["label_scheme_assumed"].startswith("decathlon")
+
+
+def test_swapped_classes_beside_a_4_are_refused(cases: tuple[Case, ...], write_predictions: Write) -> None:
+    half_done = LabelScheme(name="half done", tissue_of={1: Region.ED, 2: Region.NCR, 4: Region.ET})
+    folder = write_predictions(_in_scheme(cases, half_done))
+    with pytest.raises(LabelError, match="not clear") as caught:
+        choose_subject(Asked(predictions=folder), cases, None)
+    assert "1 lies where the truth has edema" in caught.value.seen
 
 
 def test_a_named_scheme_is_taken_at_its_word(cases: tuple[Case, ...], write_predictions: Write) -> None:

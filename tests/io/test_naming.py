@@ -33,6 +33,7 @@ RECOGNIZED = {
         "flair.nii", "Brats18_2013_2_1_flair.nii.gz", "BraTS-GLI-00003-000-t2f.nii.gz",
         "sub-01_FLAIR.nii.gz", "T2_FLAIR.nii",
         "AxialFlair.nii.gz", "t2-flair.mha", "case_Flair.nii.gz",
+        "t2_tirm_tra_dark-fluid.nii.gz", "t2_space_dark_fluid_sag.nii", "T2 DARK FLUID.nii",
 
         "MRHR_FLAIR_AX_OtherEXampleTCIA_TCGA-FG-6692_Si_TCGA-FG-6692_MRHR_FLAIR_AX_SE_IR_5_tir2d1_21_fla.nii.gz",
     ),
@@ -62,7 +63,7 @@ def test_every_style_is_recognized_with_its_evidence(sequence: Sequence, name: s
     found = recognize_name(name)
     assert isinstance(found, Recognized)
     assert found.sequence is sequence
-    squeezed = name.lower().replace("_", "").replace("-", "")
+    squeezed = name.lower().replace("_", "").replace("-", "").replace(" ", "")
     assert all(word in squeezed or word == "ce" for word in found.evidence.split())
 
 

@@ -82,6 +82,13 @@ def _imported(path: Path) -> set[str]:
     return names - sys.stdlib_module_names - {"neuroinsight", "pydantic_core"}  # the latter is a part of pydantic
 
 
+def test_whatever_is_declared_is_imported() -> None:
+    homes = metadata.packages_distributions()
+    files = (ROOT / "src" / "neuroinsight").rglob("*.py")
+    used = {home.lower() for path in files for name in _imported(path) for home in homes.get(name, [])}
+    assert _declared("train") - used == {"tensorboard"}  # which torch imports for us
+
+
 def test_whatever_is_imported_is_declared() -> None:
     homes = metadata.packages_distributions()
     undeclared = [

@@ -75,6 +75,12 @@ def noisy_air() -> Array:
     return np.where(BRAIN, image(), noise)
 
 
+def scrap() -> Array:
+    there = np.zeros(SHAPE, bool)
+    there[28:52, 32:56, 32:56] = True
+    return np.where(there, image(contrast=np.tanh), 0).astype(np.float32)
+
+
 def with_skull(gap: int) -> Array:
     inner = ndimage.binary_dilation(BRAIN, iterations=gap) if gap else BRAIN
     scalp = ndimage.binary_dilation(inner, iterations=3) & ~inner
@@ -113,6 +119,9 @@ def test_a_sound_study_passes_without_a_word() -> None:
         (lambda: study(flair=np.zeros(SHAPE, np.float32)), "FLAIR is empty", "every voxel is 0", "export"),
         (lambda: study(flair=np.full(SHAPE, 7, np.float32)), "FLAIR is empty", "every voxel is 7", "export"),
         (lambda: study(flair=BRAIN * np.float32(2)), "FLAIR looks like a segmentation", "0 to 2", "FLAIR image"),
+        (lambda: study(flair=BRAIN * np.float32(100)), "FLAIR looks like a mask", "1 different value", "FLAIR image"),
+        (lambda: study(flair=scrap()), "FLAIR shows hardly any of the brain", "of what another", "whole FLAIR"),
+        (lambda: on_spacing((0.5, 0.5, 0.5), scrap()), "no brain", "ml above 0", "look at the images"),
         (lambda: study(flair=noisy_air()), "whole head", "FLAIR: values other than 0 on 6 of", "HD-BET or SynthStrip"),
         (lambda: study(flair=np.where(BRAIN, image(), np.float32(12))), "air around the brain", "12 on 100%", "to 0"),
         (lambda: study(flair=(image() - 90) / 120), "air around the brain", "-0.75 on 100%", "to 0"),

@@ -15,6 +15,7 @@ from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.segment import Outlined, outline
+from neuroinsight.io.naming import Recognized, recognize_name
 from neuroinsight.preprocess.check import check
 
 _TOLD_FROM_ML = 0.1
@@ -42,10 +43,24 @@ def analyze(
         GridError: The images do not share a grid.
         ModelError: The study lacks a sequence that the model needs.
     """
-    noticed = check(study, bundle.spec.plan)
+    noticed = named_otherwise(study) + check(study, bundle.spec.plan)
     outlined = outline(study, bundle, scheme=scheme, progress=progress)
     noticed += left_out(outlined, bundle.spec.decision)
     return describe(study, outlined.label_map, model=bundle.identity, noticed=noticed)
+
+
+def named_otherwise(study: Study) -> tuple[Caution, ...]:
+    """Return a caution for each image whose file name says that it is another sequence: two may be swapped."""
+    said = {sequence: recognize_name(source.file_name) for sequence, source in study.sources.items()}
+    return tuple(
+        Caution(
+            cause=f"The image taken for {sequence.title} is named like {found.sequence.title}"
+            f" ({study.sources[sequence].file_name})",
+            consequence="if two sequences are swapped, every outline and number is wrong: look at the images",
+        )
+        for sequence, found in said.items()
+        if isinstance(found, Recognized) and found.sequence is not sequence
+    )
 
 
 def left_out(outlined: Outlined, rule: Decision) -> tuple[Caution, ...]:

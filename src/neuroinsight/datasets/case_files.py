@@ -10,6 +10,7 @@ from pathlib import Path
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import ImageFile
+from neuroinsight.io.walking import files_below
 
 _SEQUENCES = {
     "t1": Sequence.T1,
@@ -53,10 +54,9 @@ def find_case_files(root: Path) -> Iterator[CaseFiles]:
         DatasetError: A case has two files for one sequence.
     """
     groups: dict[tuple[Path, str, str], dict[str, Path]] = defaultdict(dict)
-    for path in sorted(root.rglob("*.nii*")):
-        found = (
-            None if path.name.startswith(".") else _NAME.fullmatch(path.name)
-        )  # "._name" is what macOS leaves in archives
+    for path in files_below(root):
+        # "._name" is what macOS leaves in archives
+        found = None if path.name.startswith(".") else _NAME.fullmatch(path.name)
         if found is None:
             continue
         kind = found["kind"].lower()

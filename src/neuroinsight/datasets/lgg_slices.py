@@ -20,6 +20,7 @@ from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Grade
 from neuroinsight.io.tiff import SliceFile, find_slices, read, read_mask
+from neuroinsight.io.walking import files_below
 
 CHANNELS = (Sequence.T1, Sequence.FLAIR, Sequence.T1CE)
 _KEY = re.compile(r"TCGA_\w{2}_\w{4}_\d{8}")
@@ -77,6 +78,10 @@ def recognizes(root: Path) -> bool:
     return any(_KEY.match(path.name) for path in slices)
 
 
+def _is_slice(path: Path) -> bool:
+    return path.name.startswith("TCGA_") and path.suffix.lower() in {".tif", ".tiff"}
+
+
 def find_slice_patients(root: Path) -> tuple[SlicePatient, ...]:
     """Return the patients below `root`, sorted by key, with what a `data.csv` there says of them.
 
@@ -85,7 +90,7 @@ def find_slice_patients(root: Path) -> tuple[SlicePatient, ...]:
     """
     facts = _read_table(root)
     stacks: dict[str, tuple[SliceFile, ...]] = {}
-    for folder in sorted({path.parent for path in root.rglob("TCGA_*.tif*")}):
+    for folder in sorted({path.parent for path in files_below(root) if _is_slice(path)}):
         for key, stack in groupby(find_slices(folder), key=lambda piece: piece.patient):
             if _KEY.fullmatch(key):
                 _add_stack(stacks, key, tuple(stack))

@@ -50,14 +50,14 @@ def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assum
     numbers = sorted({int(n) for path in files.values() for n in np.unique(_any_numbers(path).array)} - {0})
     seen = ", ".join(str(number) for number in numbers) or "0 alone"
     by_numbers = _by_numbers(frozenset(numbers), seen)
-    if by_numbers.scheme is not BRATS_2017 or 4 not in numbers:  # noqa: PLR2004 - 4 settles it
-        straight, crossed = _agreement(files, cases)
-        if crossed > _CLEARLY * straight:
-            return Assumption(
-                scheme=DECATHLON,
-                reason=f"the numbers are {seen}, and 1 lies where the truth has edema, 2 where it has necrosis",
-            )
-    return by_numbers
+    straight, crossed = _agreement(files, cases)
+    if crossed <= _CLEARLY * straight:
+        return by_numbers
+    if 4 in numbers:  # noqa: PLR2004 - no scheme has edema 1, necrosis 2 and enhancing tumor 4
+        raise _unclear(seen, "1 lies where the truth has edema and 2 where it has necrosis, beside a 4")
+    places = ((1, "edema"), (2, "necrosis"))
+    swapped = " and ".join(f"{n} lies where the truth has {tissue}" for n, tissue in places if n in numbers)
+    return Assumption(scheme=DECATHLON, reason=f"the numbers are {seen}, and {swapped}")
 
 
 def _by_numbers(numbers: frozenset[int], seen: str) -> Assumption:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.datasets.case import Case
+from neuroinsight.io.walking import files_below
 
 _SUFFIX = re.compile(r"\.(nii|nii\.gz|mha)$", re.IGNORECASE)
 _PLAIN_NAMES = frozenset({"segmentation", "seg", "prediction", "pred"})  # in a folder named after the case
@@ -39,7 +40,7 @@ def find_predictions(folder: Path, cases: Iterable[Case], *, missing: Missing = 
     keys = sorted((case.key for case in known), key=len, reverse=True)
     truths = {case.labels.resolve() for case in known if case.labels is not None}
     found: dict[str, list[Path]] = {key: [] for key in keys}
-    for path in sorted(folder.rglob("*")):
+    for path in files_below(folder):
         key = _key_of(path, keys) if _SUFFIX.search(path.name) else None
         if key is not None and path.resolve() not in truths:
             found[key].append(path)

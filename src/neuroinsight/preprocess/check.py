@@ -22,7 +22,9 @@ from neuroinsight.preprocess.thumbnail import Thumbnail, thumbnail
 
 _SAME_IMAGE_CORRELATION = 0.9995  # T1 before and after contrast agent: up to 0.88 in 49 BraTS cases
 _LEAST_COVERAGE = 0.97
+_HARDLY_COVERED = 0.5  # of the brain that another sequence shows: not the same examination
 _SMALLEST_BRAIN_ML = 800.0  # 49 BraTS cases: 1084 to 1731
+_NO_BRAIN_ML = 100.0  # a slab of 10 mm has more
 _CUT_OFF_SHARE = 0.10  # of a side of the image
 Thumbnails = Mapping[Sequence, Thumbnail]
 
@@ -156,6 +158,14 @@ def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ..
 def _coverage(study: Study) -> tuple[Caution, ...]:
     covered = {sequence: int(np.count_nonzero(volume.array)) for sequence, volume in study.volumes.items()}
     most = max(covered.values())
+    for sequence, count in covered.items():
+        if count < _HARDLY_COVERED * most:
+            raise StudyError(
+                f"{sequence.title} shows hardly any of the brain",
+                seen=f"{count / most:.0%} of what another sequence shows",
+                allowed="the whole brain in each sequence",
+                remedy=f"give the whole {sequence.title} image, extracted with the same brain mask as the others",
+            )
     return tuple(
         Caution(
             cause=f"{sequence.title} covers only {count / most:.0%} of the brain that another sequence shows",
@@ -170,6 +180,13 @@ def _extent(study: Study) -> tuple[Caution, ...]:
     """Cautions on a brain that is cut off, or too small to be whole."""
     largest = max(study.volumes.values(), key=lambda volume: int(np.count_nonzero(volume.array)))
     volume_ml = np.count_nonzero(largest.array) * study.grid.voxel_volume_ml
+    if volume_ml < _NO_BRAIN_ML:
+        raise StudyError(
+            "The images show no brain",
+            seen=f"{volume_ml:.0f} ml above 0",
+            allowed="a brain, or a slab of it with at least 100 ml",
+            remedy="look at the images; if they show a brain, correct the spacing in their header",
+        )
     cautions = []
     if volume_ml < _SMALLEST_BRAIN_ML:
         cautions.append(

@@ -12,6 +12,8 @@ from neuroinsight.preprocess.extraction import faces
 _SMALLEST_MM, _LARGEST_MM = 0.1, 10.0  # of spacing: from post-mortem microscopy to nothing that resolves a tumor
 _SMALLEST_VIEW_MM = 30.0
 _LARGEST_LABEL = 8
+_FEWEST_GRAY_VALUES = 10
+_ENOUGH_VOXELS = 200_000
 _CONSTANT_SHARE = 0.9
 
 
@@ -66,6 +68,20 @@ def _require_picture(sequence: Sequence, array: NDArray[np.generic]) -> None:
             allowed="an image with many gray values",
             remedy=f"give the {sequence.title} image itself",
         )
+    if (found := _gray_values(array)) < _FEWEST_GRAY_VALUES:
+        raise StudyError(
+            f"{sequence.title} looks like a mask, not like an image",
+            seen=f"{found} different value{'s' if found > 1 else ''} beside 0",
+            allowed="an image with many gray values",
+            remedy=f"give the {sequence.title} image itself",
+        )
+
+
+def _gray_values(array: NDArray[np.generic]) -> int:
+    """How many values but 0 there are, among enough voxels to see them."""
+    every = max(1, round((array.size / _ENOUGH_VOXELS) ** (1 / 3)))
+    seen = np.unique(array[::every, ::every, ::every])
+    return int(np.count_nonzero(seen))
 
 
 def _is_whole(array: NDArray[np.generic]) -> bool:
