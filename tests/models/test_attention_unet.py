@@ -23,7 +23,6 @@ def test_three_pools_three_gates_and_a_bottleneck_of_256() -> None:
     network = AttentionUNet(AttentionUNetConfig())
     gates = [module for module in network.modules() if isinstance(module, AttentionGate)]
     assert [gate.of_skip.in_channels for gate in gates] == [128, 64, 32]
-    assert network.stride == 8
     bottleneck = [layer for layer in network.encoder[-1].modules() if isinstance(layer, nn.Conv2d)]
     assert [layer.out_channels for layer in bottleneck] == [256, 256]
     assert not any(isinstance(module, nn.BatchNorm2d) for module in network.modules())

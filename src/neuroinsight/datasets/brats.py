@@ -11,7 +11,7 @@ from pathlib import Path
 
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, LabelScheme, Region
 from neuroinsight.datasets.brats_ids import layout_of, name_in_tables, patient_of, source_of
-from neuroinsight.datasets.case import Case, Grade
+from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.case_files import CaseFiles, Naming, find_case_files
 from neuroinsight.datasets.tables import Facts, read_tables, tables_beside
 
@@ -45,7 +45,7 @@ def _case(files: CaseFiles, layout: str, facts: Mapping[str, Facts]) -> Case:
         images=files.images,
         labels=files.labels or _misnamed_labels(files),
         scheme=_scheme(files.naming, layout),
-        grade=_grade_of_folder(files.folder) or known.grade,
+        grade=files.grade_of_folder or known.grade,
         survival=known.survival,
         whole_tumor=files.whole_tumor,
     )
@@ -55,10 +55,6 @@ def _scheme(naming: Naming, layout: str) -> LabelScheme:
     if naming is Naming.SINCE_2023:
         return BRATS_2024 if layout == "brats2024" else BRATS_2023
     return BRATS_2015 if layout == "brats2015" else BRATS_2017
-
-
-def _grade_of_folder(folder: Path) -> Grade | None:
-    return next((Grade(name) for name in (folder.parent.name, folder.name) if name in set(Grade)), None)
 
 
 def _misnamed_labels(files: CaseFiles) -> Path | None:

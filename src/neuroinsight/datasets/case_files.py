@@ -9,7 +9,7 @@ from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.case import ImageFile
+from neuroinsight.datasets.case import Grade, ImageFile
 from neuroinsight.io.walking import files_below
 
 _SEQUENCES = {
@@ -45,6 +45,11 @@ class CaseFiles:
     images: Mapping[Sequence, ImageFile]
     labels: Path | None
     whole_tumor: Path | None
+
+    @property
+    def grade_of_folder(self) -> Grade | None:
+        """The grade that a folder above says, as `HGG/<case>/`."""
+        return next((Grade(name) for name in (self.folder.parent.name, self.folder.name) if name in set(Grade)), None)
 
 
 def find_case_files(root: Path) -> Iterator[CaseFiles]:

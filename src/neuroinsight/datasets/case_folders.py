@@ -9,7 +9,7 @@ from pathlib import Path
 
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023
 from neuroinsight.datasets.brats_ids import layout_of
-from neuroinsight.datasets.case import Case, Grade
+from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.case_files import CaseFiles, Naming, find_case_files
 from neuroinsight.datasets.tables import Facts, read_tables, tables_beside
 
@@ -33,9 +33,6 @@ def find_cases(root: Path, tables: Iterable[Path] = ()) -> tuple[Case, ...]:
 
 
 def _case(files: CaseFiles, known: Facts) -> Case:
-    by_folder = next(
-        (Grade(name) for name in (files.folder.parent.name, files.folder.name) if name in set(Grade)), None
-    )
     return Case(
         key=files.case_id,
         patient=known.patient or files.case_id,
@@ -44,7 +41,7 @@ def _case(files: CaseFiles, known: Facts) -> Case:
         images=files.images,
         labels=files.labels,
         scheme=BRATS_2023 if files.naming is Naming.SINCE_2023 else BRATS_2017,
-        grade=by_folder or known.grade,
+        grade=files.grade_of_folder or known.grade,
         survival=known.survival,
         whole_tumor=files.whole_tumor,
     )

@@ -17,8 +17,6 @@ from neuroinsight.imaging.matching import reorder_onto
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 
-__all__ = ["load_labels", "load_study", "load_volumes", "read_label_map", "read_mask"]
-
 
 def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) -> Study:
     """Return the case's images of these sequences, as far as it has them, in the first one's axis order."""

@@ -19,8 +19,9 @@ from neuroinsight.core.labels import (
     Region,
 )
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.loading import load_labels, read_label_map
+from neuroinsight.datasets.loading import load_labels
 from neuroinsight.evaluation.alignment import on_grid
+from neuroinsight.io.labels import read_label_map
 
 # Any program that is better than chance agrees with the truth on more of its edema than it takes for necrosis.
 _CLEARLY = 2

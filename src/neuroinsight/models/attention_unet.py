@@ -70,13 +70,12 @@ class DecoderBlock(nn.Module):
 
 
 class AttentionUNet(nn.Module):
-    """Logits [B, out_channels, H, W] of slices [B, in_channels, H, W]; H and W are multiples of `stride`."""
+    """Logits [B, out_channels, H, W] of slices [B, in_channels, H, W]; H and W are multiples of 2 ** (levels - 1)."""
 
     def __init__(self, config: AttentionUNetConfig) -> None:
         super().__init__()
         self.config = config
         levels = config.filters
-        self.stride = 2 ** (len(levels) - 1)
         entries = (config.in_channels, *levels[:-1])
         self.encoder = nn.ModuleList(
             double_convolution(entry, here, config.norm) for entry, here in zip(entries, levels, strict=True)

@@ -22,11 +22,12 @@ class NetworkSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """An entry: name, where it was published, and how it is built."""
+    """An entry: name, where it was published, how it is built, and what slices it takes."""
 
     name: str
     paper: str
     build: Callable[[NetworkSize], nn.Module]
+    multiple: Callable[[tuple[int, ...]], int]  # of which a slice's extents must be, for these filters
 
 
 def _attention_unet(size: NetworkSize) -> nn.Module:
@@ -37,7 +38,35 @@ def _attention_unet(size: NetworkSize) -> nn.Module:
     )
 
 
-NETWORKS = (Network(name="attention_unet", paper="Oktay et al. 2018, arXiv 1804.03999", build=_attention_unet),)
+def _halvings(filters: tuple[int, ...]) -> int:
+    return 1 << (len(filters) - 1)  # each level but the first has half the resolution of the one above
+
+
+NETWORKS = (
+    Network(
+        name="attention_unet",
+        paper="Oktay et al. 2018, arXiv 1804.03999",
+        build=_attention_unet,
+        multiple=_halvings,
+    ),
+)
+
+
+def network_named(name: str) -> Network:
+    """Return the entry of this name.
+
+    Raises:
+        ModelError: The catalogue has no such network.
+    """
+    for network in NETWORKS:
+        if network.name == name:
+            return network
+    raise ModelError(
+        f"There is no network {name}",
+        seen=name,
+        allowed=", ".join(network.name for network in NETWORKS),
+        remedy="name one of these in the recipe",
+    )
 
 
 def build_network(name: str, size: NetworkSize) -> nn.Module:
@@ -46,12 +75,4 @@ def build_network(name: str, size: NetworkSize) -> nn.Module:
     Raises:
         ModelError: The catalogue has no such network.
     """
-    for network in NETWORKS:
-        if network.name == name:
-            return network.build(size)
-    raise ModelError(
-        f"There is no network {name}",
-        seen=name,
-        allowed=", ".join(network.name for network in NETWORKS),
-        remedy="name one of these in the recipe",
-    )
+    return network_named(name).build(size)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError,
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.models.blocks import Norm
-from neuroinsight.models.catalogue import NETWORKS
+from neuroinsight.models.catalogue import NETWORKS, network_named
 from neuroinsight.models.outputs import Outputs
 from neuroinsight.preprocess.plan import Normalization, Plan
 from neuroinsight.training.losses import LossName
@@ -54,9 +54,8 @@ class NetworkFields(_Strict):
     @field_validator("name")
     @classmethod
     def _check_name(cls, name: str) -> str:
-        known = [network.name for network in NETWORKS]
-        if name not in known:
-            raise ValueError(f"there is no network {name}; there are {', '.join(known)}")
+        if name not in (network.name for network in NETWORKS):
+            raise ValueError(f"there is no network {name}; there are {', '.join(network.name for network in NETWORKS)}")
         return name
 
 
@@ -120,14 +119,18 @@ class Recipe(_Strict):
 
     @model_validator(mode="after")
     def _check_extents(self) -> "Recipe":
-        multiple = 2 ** (len(self.network.filters) - 1)
-        if any(extent % multiple for extent in self.plan.slice_shape):
-            raise ValueError(f"plan.slice_shape must be multiples of {multiple} for {len(self.network.filters)} levels")
+        if any(extent % self._multiple for extent in self.plan.slice_shape):
+            filters = ", ".join(str(count) for count in self.network.filters)
+            raise ValueError(f"plan.slice_shape must be multiples of {self._multiple} for filters {filters}")
         return self
 
     def to_plan(self) -> Plan:
         """Return the plan as the inference road knows it."""
-        return Plan(multiple=2 ** (len(self.network.filters) - 1), **self.plan.model_dump())
+        return Plan(multiple=self._multiple, **self.plan.model_dump())
+
+    @property
+    def _multiple(self) -> int:
+        return network_named(self.network.name).multiple(self.network.filters)
 
 
 def recipe_names() -> tuple[str, ...]:
