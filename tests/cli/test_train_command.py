@@ -86,8 +86,8 @@ def test_a_change_that_no_run_could_survive_is_refused(change: str) -> None:
 
 
 def test_words_need_no_quotes_and_none_is_no_value() -> None:
-    recipe = with_changes(load_recipe("glioma_25d"), ["network.norm=instance", "optimization.gradient_clip=none"])
-    assert (recipe.network.norm, recipe.optimization.gradient_clip) == ("instance", None)
+    recipe = with_changes(load_recipe("glioma_25d"), ["network.norm=none", "optimization.gradient_clip=none"])
+    assert (recipe.network.norm, recipe.optimization.gradient_clip) == ("none", None)
 
 
 @pytest.mark.parametrize("change", ["name.a=3", "nothing.epochs=3", "optimization.patience=0", "optimization=3"])

@@ -319,3 +319,17 @@ def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
     assert load_bundle(tmp_path / "run" / "model").spec.name == "glioma_25d"
     rows = list(csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines()))
     assert [(row["epoch"], row["batch"]) for row in rows] == [("0", "2"), ("1", "2")]  # half of the batches each
+
+
+def test_a_run_goes_on_from_a_model_and_remembers_what_that_one_saw(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    first = load_bundle(train(TINY, job(tiny_cases, tmp_path / "first", tiny_cache)))
+    still = with_changes(TINY, ["optimization.epochs=1", "optimization.learning_rate=1e-12", "network.norm=none"])
+    base = load_bundle(train(still, job(tiny_cases, tmp_path / "base", tiny_cache)))
+    others = Job(training=tiny_cases[5:7], validation=(), out=tmp_path / "on", cache=tiny_cache, start_from=base)
+    on = load_bundle(train(with_changes(still, ["optimization.seed=7"]), others))
+    assert same(dict(base.network.state_dict()), dict(on.network.state_dict()))  # with no learning rate to speak of
+    assert all(on.spec.has_seen(case.key, case.patient) for case in (*tiny_cases[:4], *tiny_cases[5:7]))
+    with pytest.raises(RecipeError, match="cannot go on"):
+        train(still, replace(others, out=tmp_path / "other", start_from=first))

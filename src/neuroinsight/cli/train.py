@@ -10,6 +10,7 @@ from rich.progress import TextColumn
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError, OutputError, RecipeError
 from neuroinsight.datasets.splits import read_split
+from neuroinsight.inference.store import open_model
 from neuroinsight.training.cache import Trainable
 from neuroinsight.training.recipe import load_recipe, with_changes
 from neuroinsight.training.selection import (
@@ -43,6 +44,7 @@ def train(
     ] = None,
     hold_out: Annotated[list[str] | None, typer.Option(help="Part of --split to keep out, as in fold-0.")] = None,
     everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,
+    start_from: Annotated[str | None, typer.Option(help="Model to go on from: a shipped one or a folder.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder of prepared slices; runs can share one.")] = None,
     change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: optimization.epochs=3.")] = None,
     workers: Annotated[
@@ -72,6 +74,7 @@ def train(
         out=out,
         cache=cache or out / "cache",
         split=selection.split,
+        start_from=open_model(start_from) if start_from else None,
         resume=resume,
         workers=workers,
     )

@@ -9,8 +9,9 @@ from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
 from neuroinsight.metrics.policy import EMPTY_MASKS
 
 _ROWS = (*NESTED_REGIONS, *(tissue for tissue in CLASSES if tissue not in NESTED_REGIONS))
-_OVERLAP = ("dice", "iou", "precision", "sensitivity", "specificity", "surface_dice")
-_LESIONS = ("lesionwise_dice", "lesionwise_hd95_mm", "lesions_missed", "lesions_invented")
+_LESIONS = tuple(metric.name for metric in METRICS if metric.name.startswith("lesion"))
+_OVERLAP = tuple(metric.name for metric in METRICS if metric.unit == "1" and metric.name not in _LESIONS)
+_DISTANCES = tuple(metric.name for metric in METRICS if metric.name not in (*_OVERLAP, *_LESIONS))
 _DECIMALS = {"1": 3, "mm": 1, "ml": 1, "count": 2}
 _UNIT_OF = {metric.name: metric.unit for metric in METRICS}
 _TITLE_OF = {metric.name: metric.title for metric in METRICS}
@@ -24,7 +25,7 @@ def to_markdown(summary: Summary, facts: Mapping[str, str]) -> str:
         _preface(summary),
         "## All cases",
         _metrics_table(summary.overall, _OVERLAP),
-        _metrics_table(summary.overall, ("hd95_mm", "volume_error_ml")),
+        _metrics_table(summary.overall, _DISTANCES),
         "Lesion by lesion, by the rule of BraTS 2023:",
         _metrics_table(summary.overall, _LESIONS, rows=NESTED_REGIONS),
         "Over all voxels, background included (these say little, and are here because others report them):",

@@ -184,7 +184,7 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
             named = fields.get(room)
             if not isinstance(named, dict) or name not in named:
                 raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
-            named[name] = _value_of(value.strip())
+            named[name] = _value_of(value.strip(), named[name])
         return Recipe.model_validate(fields)
     except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
         raise RecipeError(
@@ -195,8 +195,8 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
         ) from error
 
 
-def _value_of(text: str) -> object:
-    if text.lower() == "none":
+def _value_of(text: str, before: object) -> object:
+    if text == "none" and not isinstance(before, str):  # of a field of words, `none` is one of them
         return None
     try:
         return tomllib.loads(f"value = {text}")["value"]

@@ -19,7 +19,7 @@ from torch.utils.data import DataLoader
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
 from neuroinsight.datasets.splits import Split, split_to_json
-from neuroinsight.inference.bundle import BundleSpec, save_bundle
+from neuroinsight.inference.bundle import Bundle, BundleSpec, save_bundle
 from neuroinsight.inference.precision import best_precision
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slices
@@ -43,6 +43,7 @@ class Job:
     out: Path
     cache: Path
     split: Split | None = None  # kept beside the recipe
+    start_from: Bundle | None = None  # weights to begin with, in place of random ones
     resume: bool = False
     workers: int = 0
     checkpoint_every_s: float = 120.0
@@ -111,9 +112,12 @@ class _Run:
             norm=recipe.network.norm,
             outputs=recipe.network.outputs,
             plan=plan,
-            trained_on=tuple(sorted({name for case in job.training for name in (case.key, case.patient)})),
+            trained_on=_seen_by(job),
         )
         network = self.spec.build()
+        if job.start_from is not None:
+            _require_same_network(job.start_from.spec, self.spec)
+            network.load_state_dict(job.start_from.network.state_dict())
         network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
         optimizer = _optimizer(network, fields)
         self.batches_per_epoch = math.ceil(len(self.order) / self.accelerator.num_processes)
@@ -289,6 +293,24 @@ def _schedule(fields: OptimizationFields, steps: int) -> Callable[[int], float]:
 def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:
     kind = Adam if fields.optimizer == "adam" else AdamW
     return kind(network.parameters(), lr=fields.learning_rate, weight_decay=fields.weight_decay)
+
+
+def _seen_by(job: Job) -> tuple[str, ...]:
+    """Ids of cases and patients that the weights will have seen: also those that they began with."""
+    before = () if job.start_from is None else job.start_from.spec.trained_on
+    return tuple(sorted({*before, *(name for case in job.training for name in (case.key, case.patient))}))
+
+
+def _require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
+    for name in ("network", "filters", "norm", "outputs", "plan"):
+        there, asked = getattr(begun, name), getattr(wanted, name)
+        if there != asked:
+            raise RecipeError(
+                "The recipe cannot go on from this model",
+                seen=f"{name} {there} in {begun.name}, {asked} in the recipe",
+                allowed="a model of the same network, outputs and plan",
+                remedy="train the recipe that the model was made by, or begin anew",
+            )
 
 
 def _require_complete(cases: Sequence[Trainable], recipe: Recipe) -> None:
