@@ -10,7 +10,7 @@ from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "models" / "glioma.md"
-TABLES = ROOT / "experiments" / "0001-glioma" / "evaluation" / "summary.md"
+TABLES = ROOT / "experiments" / "0002-glioma-longer" / "evaluation" / "summary.md"
 
 COMMANDS = """```
 neuroinsight train glioma_25d --data DATA --tables TABLES \\

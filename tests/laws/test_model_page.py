@@ -20,7 +20,7 @@ def test_the_page_is_the_one_that_the_card_and_the_tables_make() -> None:
 
 
 def test_the_cards_figures_are_those_of_the_evaluation() -> None:
-    summary = json.loads((ROOT / "experiments" / "0001-glioma" / "evaluation" / "summary.json").read_text())
+    summary = json.loads((ROOT / "experiments" / "0002-glioma-longer" / "evaluation" / "summary.json").read_text())
     card = open_model(DEFAULT_MODEL).card
     assert card is not None
     for metric, regions in card.figures.items():
