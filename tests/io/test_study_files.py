@@ -126,11 +126,13 @@ def test_a_folder_of_folders_stands_for_its_cases(tmp_path: Path) -> None:
 
 
 def test_a_patient_without_images_is_not_forgotten(tmp_path: Path) -> None:
-    write(tmp_path / "a", "t1ce.nii")
-    (tmp_path / "b").mkdir()
-    assert case_folders(tmp_path) == (tmp_path / "a", tmp_path / "b")
+    write(tmp_path / "HGG" / "a", "t1ce.nii")
+    for folder in ("HGG/b", "c"):
+        (tmp_path / folder).mkdir()
+    found = case_folders(tmp_path)
+    assert [str(folder.relative_to(tmp_path)) for folder in found] == ["HGG/a", "HGG/b", "c"]
     with pytest.raises(StudyError, match="No images"):
-        case_folders(tmp_path / "b")
+        case_folders(tmp_path / "c")
 
 
 def test_a_loose_image_beside_case_folders_is_not_taken_for_the_case(tmp_path: Path) -> None:

@@ -125,10 +125,10 @@ def _cases_of(folder: Path) -> list[Path]:
         inner = [] if _images(folder) else _folders_in(folder)
     except StudyError:  # it cannot be read, which is told where it is to be analyzed
         return [folder]
-    if inner and all(_is_result(one) for one in inner):
+    cases = [one for one in inner if not _is_result(one)]
+    if inner and not cases:
         return []
-    cases = [one for one in inner if not _is_result(one) and _may_hold_images(one)]
-    return cases or [folder]
+    return cases if any(_may_hold_images(one) for one in cases) else [folder]
 
 
 def _is_result(folder: Path) -> bool:
