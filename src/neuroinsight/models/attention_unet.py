@@ -5,7 +5,8 @@ Oktay O. et al., "Attention U-Net: Learning Where to Look for the Pancreas", MID
 The defaults are the first reference system's: three encoder blocks of two 3x3 convolutions with ReLU and max pooling
 (32, 64, 128 filters), a bottleneck of two 256-filter convolutions, and three decoder blocks that upsample, gate the
 skip with what comes from below, concatenate, and convolve. Differences to the paper: two dimensions in place of three,
-no deep supervision, and gates that work at the resolution of the skip.
+no deep supervision, and gates that work at the resolution of the skip. The reference system says which skips are gated
+(128, 64 and 32 filters), not how wide a gate is inside: here, half of its skip's filters, as the paper's authors have it.
 """
 
 from dataclasses import dataclass
