@@ -6,7 +6,7 @@ The defaults are the first reference system's: three encoder blocks of two 3x3 c
 (32, 64, 128 filters), a bottleneck of two 256-filter convolutions, and three decoder blocks that upsample, gate the
 skip with what comes from below, concatenate, and convolve. Differences to the paper: two dimensions in place of three,
 no deep supervision, and gates that work at the resolution of the skip. The reference system says which skips are gated
-(128, 64 and 32 filters), not how wide a gate is inside: here, half of its skip's filters, as the paper's authors have it.
+(128, 64 and 32 filters), not how wide a gate is inside: here it has half of its skip's filters.
 """
 
 from dataclasses import dataclass
