@@ -45,6 +45,16 @@ def test_scoring_cases_that_the_model_was_trained_on_is_cautioned() -> None:
     assert "caution" not in choose_subject(Asked(), (unseen,), None).facts()
 
 
+def test_scoring_cases_that_chose_the_weights_is_cautioned(tmp_path: Path) -> None:
+    bundle = open_model(DEFAULT_MODEL)
+    spec = bundle.spec.model_copy(update={"chosen_on": ("Brats18_CBICA_ZZZ_1", "b")})
+    save_bundle(tmp_path, spec, bundle.network.state_dict())
+    validated, unseen = case("Brats18_CBICA_ZZZ_1", "b"), case("Brats18_CBICA_ZZY_1", "c")
+    facts = choose_subject(Asked(model=str(tmp_path)), (validated, unseen), None).facts()
+    assert facts["caution_on_choice"].startswith("1 of these 2 cases chose")
+    assert "caution_on_choice" not in choose_subject(Asked(model=str(tmp_path)), (unseen,), None).facts()
+
+
 def test_a_fold_that_saw_its_case_is_refused(tmp_path: Path) -> None:
     bundle = open_model(DEFAULT_MODEL)
     save_bundle(tmp_path / "fold-0", bundle.spec, bundle.network.state_dict())

@@ -126,6 +126,7 @@ def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
     assert (tmp_path / "run" / "best" / "weights.safetensors").is_file()
     assert Recipe.model_validate_json((tmp_path / "run" / "recipe.json").read_text()) == TINY
     assert load_bundle(model).spec.plan == TINY.to_plan()
+    assert load_bundle(model).spec.chosen_on == ()  # the last epoch's weights: nothing was chosen
     assert [state.step for state in seen if isinstance(state, Progress)] == [1, 2, 3, 4] * 2
 
 
@@ -153,6 +154,7 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
     )
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
     assert max(state.epoch for state in seen) == 2
+    assert load_bundle(model).spec.was_chosen_on(tiny_cases[4].key, "anyone")
     stopped, seen = weights(model), []
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=seen.append)
     assert not seen

@@ -67,6 +67,12 @@ def choose_subject(asked: Asked, cases: tuple[Case, ...], split: Split | None) -
             f"the model was trained on {len(seen)} of these {len(cases)} cases: the figures do not tell how it does on"
             " patients that it never saw (cross-validation does: --folds)"
         )
+    chosen = [case for case in cases if bundle.spec.was_chosen_on(case.key, case.patient)]
+    if chosen:
+        facts["caution_on_choice"] = (
+            f"{len(chosen)} of these {len(cases)} cases chose the epoch whose weights were kept: their scores are a"
+            " little too good"
+        )
     return Subject(cases=cases, segment=by_model(bundle), facts=lambda: facts)
 
 

@@ -52,10 +52,15 @@ class BundleSpec(BaseModel):
     decision: Decision = Decision()
     averaging: Averaging = Averaging.AS_IS
     trained_on: tuple[str, ...] = ()  # ids of cases and of their patients, so that nobody tests on them unawares
+    chosen_on: tuple[str, ...] = ()  # the same of cases whose scores chose among the run's epochs
 
     def has_seen(self, key: str, patient: str) -> bool:
         """Say whether the model was trained on this case, or on another examination of its patient."""
         return key in self.trained_on or patient in self.trained_on
+
+    def was_chosen_on(self, key: str, patient: str) -> bool:
+        """Say whether this case, or its patient, had a say in which epoch's weights were kept."""
+        return key in self.chosen_on or patient in self.chosen_on
 
     def build(self) -> nn.Module:
         """Return the network with fresh weights."""

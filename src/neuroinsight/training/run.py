@@ -113,6 +113,7 @@ class _Run:
             outputs=recipe.network.outputs,
             plan=plan,
             trained_on=_seen_by(job),
+            chosen_on=_names(job.validation) if fields.keep == "best" or fields.patience is not None else (),
         )
         network = self.spec.build()
         if job.start_from is not None:
@@ -298,7 +299,11 @@ def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:
 def _seen_by(job: Job) -> tuple[str, ...]:
     """Ids of cases and patients that the weights will have seen: also those that they began with."""
     before = () if job.start_from is None else job.start_from.spec.trained_on
-    return tuple(sorted({*before, *(name for case in job.training for name in (case.key, case.patient))}))
+    return tuple(sorted({*before, *_names(job.training)}))
+
+
+def _names(cases: Sequence[Trainable]) -> tuple[str, ...]:
+    return tuple(sorted({name for case in cases for name in (case.key, case.patient)}))
 
 
 def _require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
