@@ -333,5 +333,7 @@ def test_a_run_goes_on_from_a_model_and_remembers_what_that_one_saw(
     on = load_bundle(train(with_changes(still, ["optimization.seed=7"]), others))
     assert same(dict(base.network.state_dict()), dict(on.network.state_dict()))  # with no learning rate to speak of
     assert all(on.spec.has_seen(case.key, case.patient) for case in (*tiny_cases[:4], *tiny_cases[5:7]))
+    with pytest.raises(RecipeError, match="begun from another model"):
+        train(with_changes(still, ["optimization.seed=7"]), replace(others, start_from=None, resume=True))
     with pytest.raises(RecipeError, match="cannot go on"):
         train(still, replace(others, out=tmp_path / "other", start_from=first))

@@ -13,7 +13,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
-from neuroinsight.imaging.matching import reorder_onto
+from neuroinsight.imaging.matching import onto_first
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 
@@ -21,10 +21,7 @@ from neuroinsight.io.labels import read_label_map
 def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) -> Study:
     """Return the case's images of these sequences, as far as it has them, in the first one's axis order."""
     wanted = tuple(sequence for sequence in case.images if sequence in sequences)
-    volumes = load_volumes(case, wanted)
-    first = next(iter(volumes.values()), None)
-    if first is not None:
-        volumes = {sequence: reorder_onto(volume, first.grid) or volume for sequence, volume in volumes.items()}
+    volumes = onto_first(load_volumes(case, wanted))
     digests = {path: _digest(path) for path in {case.images[sequence].path for sequence in wanted}}
     sources = {
         sequence: Source(file_name=case.images[sequence].path.name, sha256=digests[case.images[sequence].path])

@@ -1,7 +1,8 @@
 """The same voxels stored in another axis order: brought onto a grid by moving whole axes, without interpolation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 from jaxtyping import Float, Shaped
@@ -14,6 +15,8 @@ from neuroinsight.imaging.orientation import AxisOrder, Scalar, reordered_grid, 
 
 # Headers keep their matrices in single precision and as quaternions: what is a whole axis comes out to about 1e-6.
 _WHOLE_AXIS_TOLERANCE = 1e-3
+
+Key = TypeVar("Key")
 
 
 def order_onto(source: Grid, target: Grid) -> AxisOrder | None:
@@ -40,6 +43,12 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
         return None
     turned = cast("NDArray[np.floating] | NDArray[np.integer]", reorder(volume.array, order))
     return Volume(array=turned, grid=target, sides=volume.sides)
+
+
+def onto_first(volumes: Mapping[Key, Volume]) -> dict[Key, Volume]:
+    """Return the volumes in the first one's axis order; those on a truly different grid stay as they are."""
+    grids = [volume.grid for volume in volumes.values()]
+    return {key: reorder_onto(volume, grids[0]) or volume for key, volume in volumes.items()}
 
 
 def labels_onto(label_map: LabelMap, target: Grid) -> LabelMap | None:

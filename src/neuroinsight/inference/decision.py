@@ -35,15 +35,15 @@ def decide(probabilities: Probabilities, decision: Decision, grid: Grid, scheme:
     Inner regions are cut to the outer ones, so that they nest whatever the network says; a part of one that is too
     small takes the label of the region around it.
     """
-    regions = nested_regions(probabilities, decision, grid.voxel_volume_ml)
+    regions = _nested_regions(probabilities, decision, grid.voxel_volume_ml)
     labels = np.zeros(grid.shape, np.uint8)
     for region, outermost in zip(regions, _OUTERMOST_CLASS, strict=False):
         labels[region] = scheme.number_of(outermost)
     return LabelMap(array=labels, grid=grid, scheme=scheme, outlined=NESTED_REGIONS[: len(regions)])
 
 
-def nested_regions(probabilities: Probabilities, decision: Decision, voxel_ml: float) -> list[Mask]:
-    """Return the masks of WT, TC and ET, or of WT alone, of probabilities on any grid of voxels of one volume."""
+def _nested_regions(probabilities: Probabilities, decision: Decision, voxel_ml: float) -> list[Mask]:
+    """Masks of WT, TC and ET, or of WT alone, each inside the one before."""
     whole = without_small_components(
         probabilities[0] > decision.whole,
         fewest_voxels=decision.smallest_component_ml / voxel_ml,

@@ -9,7 +9,7 @@ from neuroinsight.core.errors import StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
-from neuroinsight.imaging.matching import reorder_onto
+from neuroinsight.imaging.matching import onto_first
 from neuroinsight.io.catalogue import READERS, parse_volume, reader_of
 from neuroinsight.io.content import read_content
 from neuroinsight.io.naming import Absent, Recognized, case_of_name, recognize_name
@@ -45,11 +45,11 @@ def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None)
             continue
         path = files[sequence]
         content = read_content(path)
-        volume = parse_volume(content, path.name)
-        first = next(iter(volumes.values()), None)
-        volumes[sequence] = (reorder_onto(volume, first.grid) or volume) if first else volume
+        volumes[sequence] = parse_volume(content, path.name)
         sources[sequence] = Source(file_name=text_of(path.name), sha256=hashlib.sha256(content).hexdigest())
-    return Study(identity=Identity(case_id=text_of(case_id or case_id_of(files))), volumes=volumes, sources=sources)
+    return Study(
+        identity=Identity(case_id=text_of(case_id or case_id_of(files))), volumes=onto_first(volumes), sources=sources
+    )
 
 
 def text_of(name: str) -> str:
@@ -132,7 +132,7 @@ def _cases_of(folder: Path) -> list[Path]:
 
 
 def _is_result(folder: Path) -> bool:
-    return _stands_there(folder / "analysis.json")
+    return os.path.exists(folder / "analysis.json")  # noqa: PTH110 - False where it may not be looked at
 
 
 def _may_hold_images(folder: Path) -> bool:
@@ -140,13 +140,6 @@ def _may_hold_images(folder: Path) -> bool:
         return bool(_images(folder))
     except StudyError:
         return True
-
-
-def _stands_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -16,6 +16,7 @@ class RunState(TypedDict):
 
     recipe: str  # as JSON; a run continues only with the recipe it began with
     cases: list[list[str]]  # keys of those to train on and those to validate on; draws count on their order
+    started_from: str  # digest of the model that the weights began with; empty if they were random
     model: dict[str, Tensor]
     optimizer: dict[str, object]
     scheduler: dict[str, object]
@@ -34,11 +35,11 @@ def save_state(path: Path, state: RunState) -> None:
     work.replace(path)
 
 
-def load_state(path: Path, *, recipe_json: str, cases: list[list[str]]) -> RunState:
+def load_state(path: Path, *, recipe_json: str, cases: list[list[str]], started_from: str = "") -> RunState:
     """Return the state in a checkpoint.
 
     Raises:
-        RecipeError: No checkpoint, a damaged one, or one of another recipe or of other cases.
+        RecipeError: No checkpoint, a damaged one, or one of another recipe, of other cases or from another model.
     """
     try:
         state: RunState = torch.load(path, map_location="cpu", weights_only=True)  # wherever it was written
@@ -56,6 +57,13 @@ def load_state(path: Path, *, recipe_json: str, cases: list[list[str]]) -> RunSt
             seen="recipe.json of the run differs from the recipe given now",
             allowed="the same recipe, field by field",
             remedy="resume with the recipe of the run, or start a new run in another folder",
+        )
+    if state["started_from"] != started_from:  # its cases would be forgotten
+        raise RecipeError(
+            "The run was begun from another model",
+            seen=f"{state['started_from'][:12] or 'random weights'}, now {started_from[:12] or 'random weights'}",
+            allowed="the model that the run was begun from",
+            remedy="resume with the same --start-from, or without one if there was none",
         )
     if state["cases"] != cases:  # what was trained on could turn up in the part that was held out
         raise RecipeError(

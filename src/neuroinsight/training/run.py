@@ -129,7 +129,12 @@ class _Run:
         self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
         if job.resume:
             self._restore(
-                load_state(job.out / CHECKPOINT, recipe_json=recipe.model_dump_json(), cases=self._case_keys())
+                load_state(
+                    job.out / CHECKPOINT,
+                    recipe_json=recipe.model_dump_json(),
+                    cases=self._case_keys(),
+                    started_from=self._started_from,
+                )
             )
         elif self.accelerator.is_main_process:
             job.out.mkdir(parents=True, exist_ok=True)
@@ -233,6 +238,10 @@ class _Run:
             self.optimizer.zero_grad()
         return float(loss.detach())
 
+    @property
+    def _started_from(self) -> str:
+        return self.job.start_from.identity.sha256 if self.job.start_from else ""
+
     def _case_keys(self) -> list[list[str]]:
         return [[case.key for case in self.training], [case.key for case in self.validation]]
 
@@ -254,6 +263,7 @@ class _Run:
             RunState(
                 recipe=self.recipe.model_dump_json(),
                 cases=self._case_keys(),
+                started_from=self._started_from,
                 model=as_cpu(self.accelerator.unwrap_model(self.network).state_dict()),
                 optimizer=self.optimizer.state_dict(),
                 scheduler=self.scheduler.state_dict(),
