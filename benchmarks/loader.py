@@ -70,7 +70,7 @@ def measure(recipe: Recipe, cases: tuple[Case, ...], work: Path, seconds: float)
     for name, speed in (
         ("two NIfTI files for every batch", slow),
         ("cache", rate(batches(None), seconds)),
-        ("cache and augmentation", rate(batches(Augmentation(recipe.augmentation)), seconds)),
+        ("cache and augmentation", rate(batches(Augmentation(recipe.augmentation, plan.sequences)), seconds)),
     ):
         print(f"{name:34s} {speed:8.0f}   {speed / slow:5.1f}")
 

@@ -184,7 +184,7 @@ def test_augmentation_repeats_by_seed_and_keeps_air_at_zero(cached: tuple[Cached
         noise_deviation=0.1,
         blur_pixels=1,
     )
-    slices = Slices(cached, 1, Augmentation(fields))
+    slices = Slices(cached, 1, Augmentation(fields, PLAN.sequences))
     first, again, other = slices[Draw(0, 5, 11)], slices[Draw(0, 5, 11)], slices[Draw(0, 5, 12)]
     assert np.array_equal(first[0], again[0])
     assert np.array_equal(first[1], again[1])
@@ -195,7 +195,7 @@ def test_augmentation_repeats_by_seed_and_keeps_air_at_zero(cached: tuple[Cached
 
 def test_image_and_labels_move_together(cached: tuple[CachedCase, ...]) -> None:
     fields = AugmentationFields(affine_probability=1, rotation_degrees=20, shift_pixels=4, flip_probability=0.5)
-    slices = Slices(cached, 0, Augmentation(fields))
+    slices = Slices(cached, 0, Augmentation(fields, PLAN.sequences))
     tumor = int(np.argmax([case_labels.any() for case_labels in cached[0].labels]))
     bright = []
     for seed in range(8):
@@ -207,7 +207,9 @@ def test_image_and_labels_move_together(cached: tuple[CachedCase, ...]) -> None:
 
 
 def test_worker_processes_change_no_batch(cached: tuple[CachedCase, ...]) -> None:
-    slices = Slices(cached, 1, Augmentation(AugmentationFields(affine_probability=1, rotation_degrees=10)))
+    slices = Slices(
+        cached, 1, Augmentation(AugmentationFields(affine_probability=1, rotation_degrees=10), PLAN.sequences)
+    )
 
     def batches(workers: int) -> list[np.ndarray]:
         order = BatchOrder(cached[:2], BRAIN, batch_size=6, seed=3)

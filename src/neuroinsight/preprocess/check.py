@@ -54,12 +54,12 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
 
 
 def _require_sequences(study: Study, plan: Plan) -> None:
-    missing = [sequence.title for sequence in plan.sequences if sequence not in study.volumes]
+    missing = [sequence.title for sequence in plan.required if sequence not in study.volumes]
     if missing:
         raise StudyError(
             "The study lacks a sequence that the model reads",
             seen=_titles(study.volumes),
-            allowed=_titles(plan.sequences),
+            allowed=_titles(plan.required),
             remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
         )
 
@@ -131,7 +131,7 @@ def _single_sequence(study: Study) -> tuple[Caution, ...]:
 
 def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ...]:
     cautions = []
-    anchor = plan.sequences[0]
+    anchor = plan.required[0]
     for sequence in study.volumes:
         if sequence is anchor:
             continue

@@ -25,6 +25,12 @@ class Plan:
     clip_percentiles: tuple[float, float] | None = None  # of the brain, before normalization
     context: int = 0  # neighboring slices on either side that the network sees as channels
     multiple: int = 8  # of which a slice's extent must be, for the network's pooling
+    optional: tuple[Sequence, ...] = ()  # of `sequences`, those that a study may lack: their channels are 0 then
+
+    @property
+    def required(self) -> tuple[Sequence, ...]:
+        """The sequences that a study must have."""
+        return tuple(sequence for sequence in self.sequences if sequence not in self.optional)
 
     @property
     def channels(self) -> int:

@@ -41,26 +41,31 @@ def prepare(study: Study, plan: Plan) -> Prepared:
     """Return the study as the plan's network reads it: every slice of the brain, cropped to it in plane.
 
     Raises:
-        ModelError: The study lacks a sequence that the plan names.
+        ModelError: The study lacks a sequence that the plan requires.
         GridError: The images do not share a grid.
     """
-    missing = [sequence for sequence in plan.sequences if sequence not in study.volumes]
+    missing = [sequence for sequence in plan.required if sequence not in study.volumes]
     if missing:
         raise ModelError(
             "The study lacks a sequence that this model needs",
             seen=", ".join(study.volumes),
-            allowed=", ".join(plan.sequences),
+            allowed=", ".join(plan.required),
             remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
         )
-    for sequence in plan.sequences:
+    given = tuple(sequence for sequence in plan.sequences if sequence in study.volumes)
+    for sequence in given:
         _require_same_grid(study.volumes[sequence].grid, study.grid, sequence.title)
     order = canonical_order(study.grid)
-    images = [to_canonical(study.volumes[sequence].array, order) for sequence in plan.sequences]
-    brain = np.logical_or.reduce([image != 0 for image in images])
+    images = {sequence: to_canonical(study.volumes[sequence].array, order) for sequence in given}
+    brain = np.logical_or.reduce([image != 0 for image in images.values()])
     trail = _lay_trail(study.grid, order, _brain_box(brain), plan)
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
-    channels = [resample(normalize(image, brain, plan), weights).transpose(2, 1, 0) for image in images]
-    return Prepared(array=np.ascontiguousarray(np.stack(channels)), trail=trail)
+    extents = tuple(axis.count for axis in reversed(trail.axes))
+    array = np.zeros((len(plan.sequences), *extents), np.float32)  # a sequence that is not given stays 0, as air is
+    for channel, sequence in enumerate(plan.sequences):
+        if sequence in images:
+            array[channel] = resample(normalize(images[sequence], brain, plan), weights).transpose(2, 1, 0)
+    return Prepared(array=array, trail=trail)
 
 
 def prepare_labels(label_map: LabelMap, trail: Trail) -> UInt8[NDArray[np.uint8], "k j i"]:

@@ -1,6 +1,7 @@
 """Random changes of training slices, by MONAI: one resampling for all that moves, then each sequence's intensities.
 
-What is exactly 0 stays so: with z-scores of the brain that is the air, as when the model is used.
+What is exactly 0 stays so: with z-scores of the brain that is the air, as when the model is used. A sequence that is
+left out is 0 everywhere, as one that a study lacks.
 """
 
 import warnings
@@ -9,6 +10,7 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.training.recipe import AugmentationFields
 
 with warnings.catch_warnings():
@@ -28,7 +30,8 @@ with warnings.catch_warnings():
 class Augmentation:
     """Changes a slice and its labels alike; the same seed gives the same change."""
 
-    def __init__(self, fields: AugmentationFields) -> None:
+    def __init__(self, fields: AugmentationFields, sequences: tuple[Sequence, ...]) -> None:
+        self._omission = torch.tensor([fields.omission.get(sequence, 0.0) for sequence in sequences])
         set_track_meta(False)  # plain tensors: MONAI's metadata would cost more than the transforms
         angle = torch.pi * fields.rotation_degrees / 180
         keys = ("image", "labels")
@@ -72,8 +75,9 @@ class Augmentation:
         shape = image.shape
         moved = self._space({"image": image.flatten(0, 1), "labels": labels[None].float()})
         image = moved["image"].reshape(shape)
+        kept = torch.rand(len(image), generator=torch.Generator().manual_seed(seed)) >= self._omission
         sequences = []
-        for number, sequence in enumerate(image):
+        for number, sequence in enumerate(image * kept[:, None, None, None]):
             self._intensity.set_random_state(seed=(seed + 7919 * (number + 1)) % 2**31)
             changed = self._intensity(sequence)
             sequences.append(torch.where(sequence == 0, torch.zeros_like(sequence), changed))

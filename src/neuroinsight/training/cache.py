@@ -100,15 +100,16 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
     shape = stack.images.shape[:3]
     width, height = plan.slice_shape
     weights = np.eye(shape[0], dtype=np.float32), _resize(shape[1], height), _resize(shape[2], width)
-    channels = []
-    for sequence in plan.sequences:
-        picture = stack.images[..., CHANNELS.index(sequence)]
-        channels.append(resample(normalize(picture, picture > 0, plan), weights))
+    channels = np.zeros((len(plan.sequences), shape[0], height, width), np.float32)  # one that is not there stays 0
+    for channel, sequence in enumerate(plan.sequences):
+        if sequence in CHANNELS:
+            picture = stack.images[..., CHANNELS.index(sequence)]
+            channels[channel] = resample(normalize(picture, picture > 0, plan), weights)
     covered = resample(stack.masks.astype(np.float32), weights)
     edema = CLASSES.index(Region.ED) + 1
     return CachedCase(
         key=patient.key,
-        images=np.ascontiguousarray(np.stack(channels, axis=1)).astype(np.float16),
+        images=np.ascontiguousarray(channels.swapaxes(0, 1)).astype(np.float16),
         labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
         first_slice=float(patient.slices[0].number),
         slice_step=1.0,

@@ -16,6 +16,7 @@ from neuroinsight.models.outputs import Outputs
 from neuroinsight.preprocess.plan import Normalization, Plan
 from neuroinsight.training.losses import LossName
 
+Share = Annotated[float, Field(ge=0, le=1)]
 FilterCount = Annotated[int, Field(ge=2)]  # a gate has half of them
 
 
@@ -33,11 +34,14 @@ class PlanFields(_Strict):
     normalization: Normalization = Normalization.ZSCORE_VOLUME
     clip_percentiles: tuple[float, float] | None = None
     context: int = Field(default=0, ge=0, le=5)
+    optional: tuple[Sequence, ...] = ()
 
     @model_validator(mode="after")
     def _check_lists(self) -> "PlanFields":
         if len(set(self.sequences)) < len(self.sequences):
             raise ValueError("plan.sequences names a sequence twice")
+        if not set(self.optional) < set(self.sequences):
+            raise ValueError("plan.optional must name some of plan.sequences, not all")
         if self.clip_percentiles is not None and not 0 <= self.clip_percentiles[0] < self.clip_percentiles[1] <= 100:  # noqa: PLR2004
             raise ValueError("plan.clip_percentiles must be two percentiles, the lower one first, from 0 to 100")
         return self
@@ -83,6 +87,7 @@ class AugmentationFields(_Strict):
     gamma_range: float = Field(default=0.0, ge=0, lt=1)
     noise_deviation: float = Field(default=0.0, ge=0)
     blur_pixels: float = Field(default=0.0, ge=0)
+    omission: dict[Sequence, Share] = Field(default_factory=dict)  # how often a sequence is left out, all of it 0
 
 
 class OptimizationFields(_Strict):
@@ -118,7 +123,10 @@ class Recipe(_Strict):
     optimization: OptimizationFields = OptimizationFields()
 
     @model_validator(mode="after")
-    def _check_extents(self) -> "Recipe":
+    def _check_together(self) -> "Recipe":
+        unread = [sequence.value for sequence in self.augmentation.omission if sequence not in self.plan.sequences]
+        if unread:
+            raise ValueError(f"augmentation.omission names {', '.join(unread)}, which plan.sequences does not")
         if any(extent % self._multiple for extent in self.plan.slice_shape):
             filters = ", ".join(str(count) for count in self.network.filters)
             raise ValueError(f"plan.slice_shape must be multiples of {self._multiple} for filters {filters}")

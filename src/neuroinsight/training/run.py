@@ -96,7 +96,7 @@ class _Run:
             self.validation = build_cache(job.validation, plan, job.cache, progress=preparing)
         self.order = BatchOrder(self.training, recipe.sampling, batch_size=fields.batch_size, seed=fields.seed)
         _require_slices(self.order, recipe)
-        slices = Slices(self.training, plan.context, Augmentation(recipe.augmentation))
+        slices = Slices(self.training, plan.context, Augmentation(recipe.augmentation, plan.sequences))
         loader = DataLoader(
             slices,
             batch_sampler=self.order,
@@ -350,7 +350,7 @@ def _require_complete(cases: Sequence[Trainable], recipe: Recipe) -> None:
             raise DatasetError(
                 f"The case {case.key} cannot be trained on",
                 seen=f"no {', '.join(absent)}",
-                allowed=f"{', '.join(recipe.plan.sequences)} and labels",
+                allowed=f"{', '.join(recipe.to_plan().required)} and labels",
                 remedy="add the files, or leave the case out of the split",
             )
 
@@ -368,6 +368,6 @@ def _require_slices(order: BatchOrder, recipe: Recipe) -> None:
 
 def _absent(case: Trainable, recipe: Recipe) -> list[str]:
     if isinstance(case, SlicePatient):
-        return [sequence.value for sequence in recipe.plan.sequences if sequence not in CHANNELS]
-    absent = [sequence.value for sequence in recipe.plan.sequences if sequence not in case.images]
+        return [sequence.value for sequence in recipe.to_plan().required if sequence not in CHANNELS]
+    absent = [sequence.value for sequence in recipe.to_plan().required if sequence not in case.images]
     return absent if case.labels else [*absent, "labels"]
