@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,13 @@ import typer
 from typer.testing import CliRunner
 
 from neuroinsight.cli.evaluate import evaluate
-from neuroinsight.core.errors import DatasetError, OutputError
+from neuroinsight.core.errors import DatasetError, ModelError, OutputError
 from neuroinsight.core.labels import BRATS_2023, LabelMap
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
 from neuroinsight.datasets.splits import split_into_folds, split_to_json
+from tests.networks import PLAN, save_untrained
 
 Write = Callable[[dict[str, LabelMap]], Path]
 
@@ -56,6 +59,21 @@ def test_a_part_of_a_split_is_scored(
     _run("--data", data_set, "--predictions", predictions, *words)
     content = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     assert content["about"]["cases"] == len(split.select(cases, ["fold-1"]))
+
+
+def test_a_model_is_scored_as_if_a_sequence_had_not_been_acquired(data_set: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, sequences=(*PLAN.sequences, Sequence.T2), optional=(Sequence.T2,))
+    model = save_untrained(tmp_path / "model", plan=plan)
+    words = ["--data", data_set, "--model", model]
+    said = _run(*words, "--without", "t2", "--without", "t1", "--out", tmp_path / "two")
+    assert "sequences left out: t2, t1" in said
+    with pytest.raises(ModelError, match="lacks a sequence"):
+        _run(*words, "--without", "flair", "--out", tmp_path / "none")
+
+
+def test_label_maps_cannot_do_without_a_sequence(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="cannot do without"):
+        _run("--data", data_set, "--predictions", predictions, "--without", "t2", "--out", tmp_path / "out")
 
 
 def test_results_are_replaced_only_when_asked(data_set: Path, predictions: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from scipy import ndimage
 
 from neuroinsight.core.errors import GridError, StudyError
 from neuroinsight.core.grid import Grid
+from neuroinsight.core.record import Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
@@ -176,6 +177,21 @@ def test_different_grids_are_refused_with_both_grids(volume: Volume, remedy: str
     assert "T1CE" in caught.value.seen
     assert "FLAIR" in caught.value.seen
     assert remedy in caught.value.remedy
+
+
+def test_what_the_model_can_do_without_need_not_be_there_but_its_absence_is_told() -> None:
+    plan = replace(plan_of(Sequence.T1CE, Sequence.FLAIR, Sequence.T2), optional=(Sequence.T2,))
+    (note,) = check(study(), plan)
+    assert "T2 not given" in note.cause
+    assert note.severity is Severity.NOTE
+    t2 = image(contrast=lambda folds: -folds)
+    assert check(study(t2=t2), plan) == ()
+    with pytest.raises(GridError) as caught:
+        check(study(t2=moved(3.0)), plan)
+    assert "or leave T2 out" in caught.value.remedy
+    with pytest.raises(StudyError) as other:
+        check(study(t2=np.roll(t2, 8, axis=0)), plan)
+    assert "or leave T2 out" in other.value.remedy
 
 
 def test_the_names_of_copied_files_are_told() -> None:

@@ -81,6 +81,22 @@ def test_an_image_stored_in_another_order_is_prepared_to_the_same_array(codes: s
     np.testing.assert_allclose(prepare(_stored_as(study, codes), PLAN).array, expected, atol=1e-4)
 
 
+def test_a_sequence_that_may_be_missing_is_zero_and_changes_nothing_else() -> None:
+    study = head(grid_of("RAS", shape=SHAPE))
+    wider = replace(PLAN, sequences=(Sequence.T2, *PLAN.sequences), optional=(Sequence.T2,))
+    prepared = prepare(study, wider).array
+    assert not prepared[0].any()
+    assert np.array_equal(prepared[1:], prepare(study, PLAN).array)
+
+
+def test_a_sequence_that_may_be_missing_is_read_where_it_is_given() -> None:
+    sequences = (Sequence.T1CE, Sequence.FLAIR, Sequence.T2)
+    study = head(grid_of("RAS", shape=SHAPE), sequences=sequences)
+    required = replace(PLAN, sequences=sequences)
+    optional = replace(required, optional=(Sequence.T2,))
+    assert np.array_equal(prepare(study, optional).array, prepare(study, required).array)
+
+
 def test_the_prepared_axes_are_k_j_i() -> None:
     grid = grid_of("RAS", shape=SHAPE)
     array = np.zeros(SHAPE, np.float32)

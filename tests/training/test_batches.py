@@ -206,6 +206,18 @@ def test_image_and_labels_move_together(cached: tuple[CachedCase, ...]) -> None:
     assert min(bright) > 0.5  # FLAIR is brighter inside the labels wherever they went
 
 
+def test_a_sequence_is_left_out_as_often_as_the_recipe_says(cached: tuple[CachedCase, ...]) -> None:
+    fields = AugmentationFields(omission={Sequence.FLAIR: 0.4}, intensity_probability=1, offset_range=0.3)
+    slices = Slices(cached, 1, Augmentation(fields, PLAN.sequences))
+    middle = len(cached[0].images) // 2
+    images = [slices[Draw(0, middle, seed)][0].unflatten(0, (2, 3)) for seed in range(200)]
+    omitted = [not bool(image[1].any()) for image in images]
+    assert 0.3 < np.mean(omitted) < 0.5
+    assert all(bool(image[0].any()) for image in images)
+    neighbors = [bool(image[1, 0].any()) for image, out in zip(images, omitted, strict=True) if not out]
+    assert all(neighbors)  # left out whole or not at all
+
+
 def test_worker_processes_change_no_batch(cached: tuple[CachedCase, ...]) -> None:
     slices = Slices(
         cached, 1, Augmentation(AugmentationFields(affine_probability=1, rotation_degrees=10), PLAN.sequences)

@@ -15,14 +15,16 @@ from safetensors.torch import load_file
 
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.core.labels import Region
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.datasets.splits import split_into_folds
 from neuroinsight.inference.bundle import load_bundle
 from neuroinsight.inference.segment import segment
 from neuroinsight.models.outputs import Outputs
+from neuroinsight.training.cache import build_cache
 from neuroinsight.training.journal import Event, Listener, Progress, Validated
-from neuroinsight.training.recipe import Recipe, load_recipe, recipe_names, with_changes
+from neuroinsight.training.recipe import PlanFields, Recipe, load_recipe, recipe_names, with_changes
 from neuroinsight.training.run import Job, train
 from neuroinsight.training.selection import find_trainable, select_without
 
@@ -206,6 +208,25 @@ def test_resuming_nothing_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: P
         train(TINY, job(tiny_cases, tmp_path / "empty", tiny_cache, resume=True))
 
 
+def test_cases_may_lack_what_the_recipe_can_do_without(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    recipe = with_changes(TINY, ["optimization.epochs=1", "plan.optional=['t1', 't2']"])
+    assert Sequence.T2 in recipe.plan.sequences
+    assert Sequence.T2 not in tiny_cases[0].images
+    bundle = load_bundle(train(recipe, job(tiny_cases, tmp_path / "run", tiny_cache)))
+    assert bundle.spec.plan.required == (Sequence.T1CE, Sequence.FLAIR)
+
+
+def test_a_case_without_a_required_sequence_is_refused(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    recipe = with_changes(TINY, ["plan.optional=['t1']"])
+    with pytest.raises(DatasetError, match="cannot be trained on") as caught:
+        train(recipe, job(tiny_cases, tmp_path / "run", tiny_cache))
+    assert (caught.value.seen, caught.value.allowed) == ("no t2", "t1ce, flair, t2 and labels")
+
+
 def test_training_on_nothing_is_refused(tiny_cache: Path, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="no case to train on"):
         train(TINY, job((), tmp_path / "run", tiny_cache))
@@ -257,6 +278,15 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp
     bundle = load_bundle(train(recipe, work, report=seen.append))
     assert bundle.spec.outputs is Outputs.WHOLE
     assert [list(state.dice) for state in seen if isinstance(state, Validated)] == [[Region.WT]]
+
+
+def test_a_sequence_that_pictures_never_have_is_zero_where_it_may_be_missing(pictures: Path, tmp_path: Path) -> None:
+    fields = PlanFields(slice_shape=(16, 16), sequences=(Sequence.T2, Sequence.FLAIR), optional=(Sequence.T2,))
+    plan = Recipe(name="with T2", summary="", plan=fields).to_plan()
+    cached = build_cache(find_trainable([pictures]), plan, tmp_path)[0]
+    assert cached.images.shape == (4, 2, 16, 16)
+    assert not cached.images[:, 0].any()
+    assert cached.images[:, 1].any()
 
 
 def test_a_recipe_in_millimeters_refuses_slices(pictures: Path, tmp_path: Path) -> None:

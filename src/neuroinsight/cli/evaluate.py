@@ -11,13 +11,14 @@ from rich.table import Table
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import NESTED_REGIONS
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.evaluation.evaluate import CaseScores
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
 from neuroinsight.evaluation.predictions import Missing
-from neuroinsight.evaluation.selection import select_cases
+from neuroinsight.evaluation.selection import select_cases, without
 from neuroinsight.evaluation.subject import Asked, choose_subject
 from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
 from neuroinsight.io.atomic import new_folder
@@ -36,6 +37,10 @@ def evaluate(
     tables: Annotated[list[Path] | None, typer.Option(help="Folder with grade and patient tables.")] = None,
     split: Annotated[Path | None, typer.Option(help="Split as JSON.")] = None,
     part: Annotated[list[str] | None, typer.Option(help="Part of --split to score, as in test.")] = None,
+    leave_out: Annotated[
+        list[Sequence] | None,
+        typer.Option("--without", help="Sequence to do without, as if no case had it; may be given several times."),
+    ] = None,
     labels: Annotated[
         Literal["brats2017", "brats2023", "brats2024", "decathlon"] | None,
         typer.Option(help="Numbers of --predictions; told from them and the truth if not named."),
@@ -56,12 +61,20 @@ def evaluate(
             allowed="--labels and --missing together with --predictions DIR",
             remedy="name the folder of label maps, or leave the two out",
         )
+    unused = tuple(leave_out or ())
+    if predictions is not None and unused:
+        raise DatasetError(
+            "Label maps that are already there cannot do without a sequence",
+            seen="--without together with --predictions",
+            allowed="--without for a model, or for the models of folds",
+            remedy="leave --without out",
+        )
     console = Console(highlight=False)
     chosen_split = read_split(split) if split else None
     selection = select_cases(find_cases(data, tables or []), chosen_split, part or [])
     asked = Asked(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
-        subject = choose_subject(asked, selection.cases, chosen_split)
+        subject = choose_subject(asked, without(selection.cases, unused), chosen_split)
         for key, reason in {**selection.left_out, **subject.left_out}.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
         task = bar.add_task(f"{len(subject.cases)} cases", total=len(subject.cases))
@@ -71,11 +84,16 @@ def evaluate(
 
         evaluation = evaluate_cases(subject.cases, subject.segment, progress=show)
         left_out = len(selection.left_out) + len(subject.left_out)
-        summary = write_evaluation(folder, evaluation, {**subject.facts(), "left_out": f"{left_out} cases"})
+        facts = {**subject.facts(), **_told(unused)}
+        summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{left_out} cases"})
     _print_summary(console, summary)
-    for name, words in subject.facts().items():
+    for name, words in facts.items():
         console.print(f"{name.replace('_', ' ')}: {words}", markup=False, soft_wrap=True)
     console.print(f"All figures: {out / 'summary.md'}", soft_wrap=True, markup=False)
+
+
+def _told(unused: tuple[Sequence, ...]) -> dict[str, str]:
+    return {"sequences_left_out": ", ".join(sequence.value for sequence in unused)} if unused else {}
 
 
 def _print_summary(console: Console, summary: Summary) -> None:

@@ -9,6 +9,7 @@ from rich.table import Table
 from neuroinsight.core.card import ModelCard
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model, shipped_models
+from neuroinsight.preprocess.plan import Plan
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -19,8 +20,8 @@ def list_() -> None:
     table = Table("model", "version", "sequences", "what it does")
     for name in shipped_models():
         bundle = open_model(name)
-        sequences = " ".join(sequence.value for sequence in bundle.spec.plan.sequences)
-        table.add_row(name, bundle.spec.version, sequences, bundle.card.summary if bundle.card else "")
+        summary = bundle.card.summary if bundle.card else ""
+        table.add_row(name, bundle.spec.version, _sequences(bundle.spec.plan), summary)
     Console().print(table)
 
 
@@ -45,7 +46,12 @@ def _print_identity(console: Console, bundle: Bundle) -> None:
     console.print(f"{spec.name} {spec.version}", style="bold", markup=False)
     console.print(f"sha256      {bundle.identity.sha256}")
     console.print(f"network     {spec.network}, {parameters / 1e6:.2f} million parameters, {spec.outputs.value}")
-    console.print(f"sequences   {', '.join(sequence.value for sequence in spec.plan.sequences)}")
+    console.print(f"sequences   {_sequences(spec.plan)}")
+
+
+def _sequences(plan: Plan) -> str:
+    required, optional = (", ".join(s.title for s in group) for group in (plan.required, plan.optional))
+    return f"{required}; {optional} where given" if optional else required
 
 
 def _print_card(console: Console, card: ModelCard) -> None:

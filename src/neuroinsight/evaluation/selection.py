@@ -1,9 +1,10 @@
 """Which cases of a data set are scored."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.splits import Split
 
@@ -47,4 +48,13 @@ def select_cases(cases: Iterable[Case], split: Split | None = None, parts: Itera
         left_out=unknown
         | dict.fromkeys(absent, "named by the split, not in --data")
         | {case.key: "no label map" for case in chosen if case.labels is None},
+    )
+
+
+def without(cases: Iterable[Case], sequences: Iterable[Sequence]) -> tuple[Case, ...]:
+    """Return the cases as if these sequences had not been acquired."""
+    unused = frozenset(sequences)
+    return tuple(
+        replace(case, images={sequence: file for sequence, file in case.images.items() if sequence not in unused})
+        for case in cases
     )

@@ -43,10 +43,11 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
         require_usable(sequence, volume)
     small = {sequence: thumbnail(volume) for sequence, volume in study.volumes.items()}
     _require_brain(study, small)
-    _require_one_grid(study)
+    _require_one_grid(study, plan)
     _require_different_images(study, small)
     return (
         *_single_sequence(study),
+        *_not_given(study, plan),
         *_alignment(study, plan, small),
         *_coverage(study),
         *_extent(study),
@@ -78,7 +79,7 @@ def _require_brain(study: Study, small: Thumbnails) -> None:
         )
 
 
-def _require_one_grid(study: Study) -> None:
+def _require_one_grid(study: Study, plan: Plan) -> None:
     first = study.grid
     for sequence, volume in study.volumes.items():
         if volume.grid.is_same_as(first):
@@ -88,7 +89,10 @@ def _require_one_grid(study: Study) -> None:
             "The sequences lie on different grids",
             seen=f"{next(iter(study.volumes)).title} {_place(first)}; {sequence.title} {_place(volume.grid)}",
             allowed="the same voxels for all sequences: shape, spacing, orientation and position",
-            remedy="store them in one axis order" if turned else "register and resample the sequences onto one of them",
+            remedy=(
+                "store them in one axis order" if turned else "register and resample the sequences onto one of them"
+            )
+            + _or_without(sequence, plan),
         )
 
 
@@ -117,6 +121,24 @@ def _correlation(one: Thumbnail, other: Thumbnail) -> float:
     return float(a @ b) / norm if norm > 0 else 0.0
 
 
+def _or_without(sequence: Sequence, plan: Plan) -> str:
+    """The second way out, where the model does without the sequence."""
+    return "" if sequence in plan.required else f"; or leave {sequence.title} out: name the other files one by one"
+
+
+def _not_given(study: Study, plan: Plan) -> tuple[Caution, ...]:
+    missing = " and ".join(sequence.title for sequence in plan.optional if sequence not in study.volumes)
+    if not missing:
+        return ()
+    return (
+        Caution(
+            cause=f"{missing} not given, which the model reads where there is one",
+            consequence="outlines are less sure where tumor is faint on the other sequences",
+            severity=Severity.NOTE,
+        ),
+    )
+
+
 def _single_sequence(study: Study) -> tuple[Caution, ...]:
     if len(study.volumes) > 1:
         return ()
@@ -142,7 +164,8 @@ def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ..
                 f"{anchor.title} and {sequence.title} are not registered to each other",
                 seen=f"{found.overlap:.0%} of the smaller brain lies in the larger{better}",
                 allowed="the same head in the same place: nearly all of one brain in the other",
-                remedy=f"register {sequence.title} to {anchor.title}; both must be of the same patient and date",
+                remedy=f"register {sequence.title} to {anchor.title}; both must be of the same patient and date"
+                + _or_without(sequence, plan),
             )
         if found.is_doubtful:
             cautions.append(
