@@ -85,14 +85,12 @@ def _require_one_grid(study: Study, plan: Plan) -> None:
         if volume.grid.is_same_as(first):
             continue
         turned = order_onto(volume.grid, first) is not None
+        remedy = "store them in one axis order" if turned else "register and resample the sequences onto one of them"
         raise GridError(
             "The sequences lie on different grids",
             seen=f"{next(iter(study.volumes)).title} {_place(first)}; {sequence.title} {_place(volume.grid)}",
             allowed="the same voxels for all sequences: shape, spacing, orientation and position",
-            remedy=(
-                "store them in one axis order" if turned else "register and resample the sequences onto one of them"
-            )
-            + _or_without(sequence, plan),
+            remedy=remedy + _or_without(sequence, plan),
         )
 
 
