@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import SimpleITK
 
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
@@ -49,3 +50,23 @@ def test_a_mask_is_where_the_file_is_not_zero(tmp_path: Path) -> None:
     mask, grid = read_mask(case.whole_tumor)
     np.testing.assert_array_equal(mask, trees.labels() > 0)
     assert grid.is_same_as(trees.GRID)
+
+
+def test_cases_stored_as_metaimage_are_found_and_read_like_their_nifti_twins(tmp_path: Path) -> None:
+    folder = trees.own_cases(tmp_path / "nifti")
+    (tmp_path / "mha").mkdir()
+    for path in folder.rglob("*.nii.gz"):
+        twin = tmp_path / "mha" / path.name.replace(".nii.gz", ".mha")
+        SimpleITK.WriteImage(SimpleITK.ReadImage(path), twin)
+    cases, twins = find_cases([folder]), find_cases([tmp_path / "mha"])
+    assert [case.key for case in twins] == [case.key for case in cases]
+    for case, twin in zip(cases, twins, strict=True):
+        assert twin.missing == case.missing
+        ours, theirs = load_study(case), load_study(twin)
+        assert ours.grid.is_same_as(theirs.grid)
+        for sequence, volume in ours.volumes.items():
+            np.testing.assert_array_equal(theirs.volumes[sequence].array, volume.array)
+        if case.labels is not None:
+            np.testing.assert_array_equal(load_labels(twin).array, load_labels(case).array)
+        if case.whole_tumor is not None and twin.whole_tumor is not None:
+            np.testing.assert_array_equal(read_mask(twin.whole_tumor)[0], read_mask(case.whole_tumor)[0])

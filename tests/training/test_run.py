@@ -100,9 +100,9 @@ def test_a_log_that_a_kill_cut_short_is_continued(
     assert [row[:2] for row in told(tmp_path / "run")] == [("0", "4"), ("0", "4"), ("1", "4"), ("1", "4")]
 
 
-def told(run: Path) -> list[tuple[str, str, str]]:
+def told(run: Path) -> list[tuple[str, str, str, str]]:
     rows = csv.DictReader((run / "log.csv").read_text().splitlines())
-    return [(row["epoch"], row["batch"], row["loss"]) for row in rows]
+    return [(row["epoch"], row["batch"], row["loss"], row["mean_loss"]) for row in rows]
 
 
 def test_a_run_repeats_by_its_seed_and_changes_with_it(

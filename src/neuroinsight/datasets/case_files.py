@@ -1,4 +1,4 @@
-"""Finding cases by file names: `<case>_t1ce.nii.gz`, `<case>-t1c.nii.gz` and their relatives."""
+"""Finding cases by file names: `<case>_t1ce.nii.gz`, `<case>-t1c.nii.gz` and their relatives, `.mha` as well."""
 
 import re
 from collections import defaultdict
@@ -10,6 +10,7 @@ from pathlib import Path
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Grade, ImageFile
+from neuroinsight.io.catalogue import READERS
 from neuroinsight.io.walking import files_below
 
 _SEQUENCES = {
@@ -25,7 +26,8 @@ _SEQUENCES = {
     "t2f": Sequence.FLAIR,
 }
 _KINDS = "|".join(sorted((*_SEQUENCES, "seg", "wt"), key=len, reverse=True))
-_NAME = re.compile(rf"(?P<case>.+?)(?P<mark>[_-])(?P<kind>{_KINDS})\.nii(\.gz)?", re.IGNORECASE)
+_ENDINGS = "|".join(re.escape(end) for reader in READERS if reader.has_millimeters for end in reader.suffixes)
+_NAME = re.compile(rf"(?P<case>.+?)(?P<mark>[_-])(?P<kind>{_KINDS})({_ENDINGS})", re.IGNORECASE)
 
 
 class Naming(StrEnum):
@@ -72,7 +74,7 @@ def find_case_files(root: Path) -> Iterator[CaseFiles]:
                 f"The case {found['case']} has two files for {role}",
                 seen=f"{files[role].name} and {path.name}",
                 allowed="one file for each sequence",
-                remedy="remove the copy, compressed or not",
+                remedy="remove the copy, whatever its format",
             )
         files[role] = path
     for (folder, case_id, mark), files in groups.items():

@@ -15,6 +15,7 @@ from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.imaging.matching import onto_first
 from neuroinsight.io import nifti
+from neuroinsight.io.catalogue import read_volume
 from neuroinsight.io.labels import read_label_map
 
 
@@ -41,7 +42,7 @@ def load_volumes(case: Case, sequences: Iterable[Sequence]) -> dict[Sequence, Vo
     for sequence in sequences:
         file = case.images[sequence]
         if file.channel is None:
-            volumes[sequence] = nifti.read(file.path)
+            volumes[sequence] = read_volume(file.path)
             continue
         if file.path not in channels:
             channels[file.path] = nifti.read_channels(file.path)
@@ -68,7 +69,7 @@ def load_labels(case: Case) -> LabelMap:
 
 def read_mask(path: Path) -> tuple[Mask, Grid]:
     """Return where a mask file is not 0 `[i, j, k]`, and its grid: for a whole tumor that has no tissues."""
-    volume = nifti.read(path)
+    volume = read_volume(path)
     return np.asarray(volume.array != 0), volume.grid
 
 

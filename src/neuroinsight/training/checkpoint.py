@@ -24,6 +24,7 @@ class RunState(TypedDict):
     random: Tensor  # of torch's CPU generator
     epoch: int  # the epoch to continue in
     batch: int  # the first batch of it that was not trained on
+    losses: float  # sum over the epoch's batches so far
     best_dice: float
     epochs_without_gain: int
 

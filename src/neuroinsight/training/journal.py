@@ -11,7 +11,7 @@ from torch.utils.tensorboard import SummaryWriter
 from neuroinsight.core.labels import NESTED_REGIONS, Region
 from neuroinsight.io.atomic import write_file
 
-_OF_A_BATCH = ("loss", "learning_rate", "slices_per_s", "waiting_fraction")
+_OF_A_BATCH = ("loss", "mean_loss", "learning_rate", "slices_per_s", "waiting_fraction")
 _COLUMNS = ("epoch", "batch", *_OF_A_BATCH, *(f"dice_{region.value}" for region in NESTED_REGIONS))
 _EVERY_BATCHES = 10
 
@@ -25,6 +25,7 @@ class Progress:
     step: int
     steps: int  # of an epoch
     loss: float
+    mean_loss: float  # over the epoch's batches so far
     learning_rate: float
     slices_per_s: float
     waiting_fraction: float  # of the epoch's time so far, spent on waiting for batches

@@ -126,7 +126,7 @@ class _Run:
         self.scheduler = LambdaLR(optimizer, _schedule(fields, steps))
         self.network, self.optimizer, self.loader = self.accelerator.prepare(network, optimizer, loader)
         self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
-        self.epoch, self.batch, self.best_dice, self.stale = 0, 0, -1.0, 0
+        self.epoch, self.batch, self.losses, self.best_dice, self.stale = 0, 0, 0.0, -1.0, 0
         if job.resume:
             self._restore(
                 load_state(
@@ -163,6 +163,7 @@ class _Run:
             loss = self._step(images, classes)
             seen += len(images) * self.accelerator.num_processes
             self.batch = number + 1
+            self.losses += loss
             taken = time.monotonic() - began
             self._tell(
                 Progress(
@@ -171,6 +172,7 @@ class _Run:
                     step=self.batch,
                     steps=self.batches_per_epoch,
                     loss=loss,
+                    mean_loss=self.losses / self.batch,
                     learning_rate=float(self.scheduler.get_last_lr()[0]),
                     slices_per_s=seen / taken,
                     waiting_fraction=waited / taken,
@@ -180,7 +182,7 @@ class _Run:
                 self.save()
                 saved = time.monotonic()
             asked = time.monotonic()
-        self.epoch, self.batch, self.order.start = epoch + 1, 0, 0
+        self.epoch, self.batch, self.losses, self.order.start = epoch + 1, 0, 0.0, 0
 
     @property
     def is_stale(self) -> bool:
@@ -271,6 +273,7 @@ class _Run:
                 random=torch.get_rng_state(),
                 epoch=self.epoch,
                 batch=self.batch,
+                losses=self.losses,
                 best_dice=self.best_dice,
                 epochs_without_gain=self.stale,
             ),
@@ -283,7 +286,7 @@ class _Run:
         if self.accelerator.scaler is not None and state["scaler"] is not None:
             self.accelerator.scaler.load_state_dict(state["scaler"])
         torch.set_rng_state(state["random"])
-        self.epoch, self.batch = state["epoch"], state["batch"]
+        self.epoch, self.batch, self.losses = state["epoch"], state["batch"], state["losses"]
         self.best_dice, self.stale = state["best_dice"], state["epochs_without_gain"]
 
 
