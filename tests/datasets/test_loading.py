@@ -56,8 +56,7 @@ def test_cases_stored_as_metaimage_are_found_and_read_like_their_nifti_twins(tmp
     folder = trees.own_cases(tmp_path / "nifti")
     (tmp_path / "mha").mkdir()
     for path in folder.rglob("*.nii.gz"):
-        twin = tmp_path / "mha" / path.name.replace(".nii.gz", ".mha")
-        SimpleITK.WriteImage(SimpleITK.ReadImage(path), twin)
+        SimpleITK.WriteImage(SimpleITK.ReadImage(path), tmp_path / "mha" / path.name.replace(".nii.gz", ".mha"))
     cases, twins = find_cases([folder]), find_cases([tmp_path / "mha"])
     assert [case.key for case in twins] == [case.key for case in cases]
     for case, twin in zip(cases, twins, strict=True):
