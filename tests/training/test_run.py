@@ -67,14 +67,15 @@ def interrupt_at(epoch: int, step: int) -> Listener:
     return report
 
 
-@pytest.mark.parametrize(("epoch", "step"), [(0, 2), (1, 1), (1, 4)])
+@pytest.mark.parametrize(("epoch", "step", "decay"), [(0, 2, "none"), (1, 1, "0.7"), (1, 4, "none")])
 def test_a_killed_run_resumes_to_the_same_bits(
-    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path, epoch: int, step: int
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path, epoch: int, step: int, decay: str
 ) -> None:
-    straight = train(TINY, job(tiny_cases, tmp_path / "straight", tiny_cache))
+    recipe = with_changes(TINY, [f"optimization.averaging_decay={decay}"])
+    straight = train(recipe, job(tiny_cases, tmp_path / "straight", tiny_cache))
     with pytest.raises(Interrupted):
-        train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache), report=interrupt_at(epoch, step))
-    resumed = train(TINY, job(tiny_cases, tmp_path / "broken", tiny_cache, resume=True))
+        train(recipe, job(tiny_cases, tmp_path / "broken", tiny_cache), report=interrupt_at(epoch, step))
+    resumed = train(recipe, job(tiny_cases, tmp_path / "broken", tiny_cache, resume=True))
     assert same(weights(straight), weights(resumed))
     assert told(tmp_path / "broken") == told(tmp_path / "straight")
 
@@ -161,6 +162,23 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=seen.append)
     assert not seen
     assert same(stopped, weights(model))
+
+
+def test_the_running_mean_of_the_weights_is_kept_where_the_recipe_says_so(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
+) -> None:
+    last = weights(train(TINY, job(tiny_cases, tmp_path / "last", tiny_cache)))
+    kept = {
+        decay: weights(
+            train(
+                with_changes(TINY, [f"optimization.averaging_decay={decay}"]),
+                job(tiny_cases, tmp_path / f"mean {decay}", tiny_cache),
+            )
+        )
+        for decay in (1e-9, 0.9)
+    }
+    assert all(torch.allclose(kept[1e-9][name].float(), value.float(), atol=1e-3) for name, value in last.items())
+    assert not same(kept[0.9], last)
 
 
 def test_accumulating_batches_takes_fewer_steps(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ class RunState(TypedDict):
     cases: list[list[str]]  # keys of those to train on and those to validate on; draws count on their order
     started_from: str  # digest of the model that the weights began with; empty if they were random
     model: dict[str, Tensor]
+    averaged: dict[str, Tensor] | None  # the running mean of the weights, where the recipe keeps it
     optimizer: dict[str, object]
     scheduler: dict[str, object]
     scaler: dict[str, object] | None

@@ -102,6 +102,7 @@ class OptimizationFields(_Strict):
     batch_size: int = Field(default=2, ge=1)
     accumulation: int = Field(default=1, ge=1)  # batches per step of the optimizer
     gradient_clip: float | None = Field(default=None, gt=0)
+    averaging_decay: float | None = Field(default=None, gt=0, lt=1)  # of the weights' running mean, which is kept then
     epochs: int = Field(default=10, ge=1)
     patience: int | None = Field(
         default=None, ge=1

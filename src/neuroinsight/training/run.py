@@ -14,6 +14,7 @@ from accelerate.utils import set_seed
 from torch import nn
 from torch.optim import Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 
 from neuroinsight.core.errors import DatasetError, RecipeError
@@ -125,6 +126,9 @@ class _Run:
         steps = math.ceil(self.batches_per_epoch / fields.accumulation) * fields.epochs
         self.scheduler = LambdaLR(optimizer, _schedule(fields, steps))
         self.network, self.optimizer, self.loader = self.accelerator.prepare(network, optimizer, loader)
+        self.averaged: AveragedModel | None = None
+        if fields.averaging_decay is not None:
+            self.averaged = _running_mean(self.accelerator.unwrap_model(self.network), fields.averaging_decay)
         self.loss: Loss = build_loss(fields.loss, recipe.network.outputs)
         self.epoch, self.batch, self.losses, self.best_dice, self.stale = 0, 0, 0.0, -1.0, 0
         if job.resume:
@@ -193,9 +197,8 @@ class _Run:
     def validate(self, epoch: int) -> None:
         """Score the epoch, keep the best, save the state."""
         if self.validation:
-            network = self.accelerator.unwrap_model(self.network)
             dice = validation_dice(
-                network,
+                self._kept_network,
                 self.validation,
                 context=self.recipe.plan.context,
                 outputs=self.recipe.network.outputs,
@@ -237,8 +240,16 @@ class _Run:
             self.optimizer.step()
             if self.accelerator.sync_gradients:
                 self.scheduler.step()
+                if self.averaged is not None:
+                    self.averaged.update_parameters(self.accelerator.unwrap_model(self.network))
             self.optimizer.zero_grad()
         return float(loss.detach())
+
+    @property
+    def _kept_network(self) -> nn.Module:
+        """What is scored and becomes the model: the network, or the running mean of its weights."""
+        trained: nn.Module = self.accelerator.unwrap_model(self.network)
+        return trained if self.averaged is None else self.averaged.module
 
     @property
     def _started_from(self) -> str:
@@ -253,7 +264,7 @@ class _Run:
 
     def _write_model(self, folder: Path) -> None:
         if self.accelerator.is_main_process:
-            save_bundle(folder, self.spec, as_cpu(self.accelerator.unwrap_model(self.network).state_dict()))
+            save_bundle(folder, self.spec, as_cpu(self._kept_network.state_dict()))
 
     def save(self) -> None:
         """Write the checkpoint."""
@@ -267,6 +278,7 @@ class _Run:
                 cases=self._case_keys(),
                 started_from=self._started_from,
                 model=as_cpu(self.accelerator.unwrap_model(self.network).state_dict()),
+                averaged=None if self.averaged is None else as_cpu(self.averaged.state_dict()),
                 optimizer=self.optimizer.state_dict(),
                 scheduler=self.scheduler.state_dict(),
                 scaler=None if scaler is None else scaler.state_dict(),
@@ -281,6 +293,8 @@ class _Run:
 
     def _restore(self, state: RunState) -> None:
         self.accelerator.unwrap_model(self.network).load_state_dict(state["model"])
+        if self.averaged is not None and state["averaged"] is not None:
+            self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.scheduler.load_state_dict(state["scheduler"])
         if self.accelerator.scaler is not None and state["scaler"] is not None:
@@ -307,6 +321,11 @@ def _schedule(fields: OptimizationFields, steps: int) -> Callable[[int], float]:
 def _optimizer(network: nn.Module, fields: OptimizationFields) -> Optimizer:
     kind = Adam if fields.optimizer == "adam" else AdamW
     return kind(network.parameters(), lr=fields.learning_rate, weight_decay=fields.weight_decay)
+
+
+def _running_mean(network: nn.Module, decay: float) -> AveragedModel:
+    """Return the exponential running mean of weights and statistics (Polyak and Juditsky 1992, 10.1137/0330046)."""
+    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)
 
 
 def _seen_by(job: Job) -> tuple[str, ...]:
