@@ -15,8 +15,8 @@ TABLES = ROOT / "experiments" / "0002-glioma-longer" / "evaluation" / "summary.m
 COMMANDS = """```
 neuroinsight train glioma_25d --data DATA --tables TABLES \\
     --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
-python experiments/0002-glioma-longer/place.py RUN_0/model experiments/folds/fold-0 \\
-    --name glioma-fold-0 --version 0.2.0 --averaging mirror --decision experiments/0002-glioma-longer/decision.json
+python experiments/shipping/place.py RUN_0/model experiments/folds/fold-0 \\
+    --name glioma-fold-0 --version 0.2.0 --averaging mirror --decision experiments/shipping/decision.json
 neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
     --data DATA --tables TABLES --out EVALUATION
 ```"""
@@ -45,7 +45,7 @@ def main() -> None:
     """Write the page."""
     card = open_model(DEFAULT_MODEL).card
     if card is None:
-        raise SystemExit("the shipped model has no card: experiments/0002-glioma-longer/make_card.py makes it")
+        raise SystemExit("the shipped model has no card: experiments/shipping/make_card.py makes it")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(page(card, TABLES.read_text(encoding="utf-8")), encoding="utf-8")
 

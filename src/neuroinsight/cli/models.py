@@ -1,12 +1,13 @@
 """`neuroinsight models`: what is shipped, and what it is worth."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from neuroinsight.core.card import ModelCard
+from neuroinsight.core.card import Figure, ModelCard
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model, shipped_models
 from neuroinsight.preprocess.plan import Plan
@@ -64,15 +65,22 @@ def _print_card(console: Console, card: ModelCard) -> None:
     ):
         console.print(heading, style="bold")
         console.print(f"{text}\n", markup=False)
-    for metric, regions in card.figures.items():
-        table = Table("region", "mean", "95% interval", "median", "cases", title=metric, title_justify="left")
+    _print_figures(console, card.figures, "")
+    absent = " and ".join(sequence.title for sequence in card.optional)
+    _print_figures(console, card.figures_without_optional, f" without {absent}")
+    for heading, items in (("Limits", card.limits), ("Please cite", card.citations)):
+        console.print(heading, style="bold")
+        for item in items:
+            console.print(f"- {item}", markup=False)
+
+
+def _print_figures(console: Console, figures: Mapping[str, Mapping[str, Figure]], condition: str) -> None:
+    for metric, regions in figures.items():
+        title = f"{metric}{condition}"
+        table = Table("region", "mean", "95% interval", "median", "cases", title=title, title_justify="left")
         for region, figure in regions.items():
             low, high = figure.ci95
             table.add_row(
                 region, f"{figure.mean:.3f}", f"{low:.3f} to {high:.3f}", f"{figure.median:.3f}", str(figure.cases)
             )
         console.print(table)
-    for heading, items in (("Limits", card.limits), ("Please cite", card.citations)):
-        console.print(heading, style="bold")
-        for item in items:
-            console.print(f"- {item}", markup=False)

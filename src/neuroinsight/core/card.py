@@ -27,7 +27,9 @@ class ModelCard:
     sequences: tuple[Sequence, ...]
     training_cases: str
     protocol: str
+    optional: tuple[Sequence, ...] = ()  # of `sequences`, those that a study may lack
     figures: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)  # metric -> region or class
+    figures_without_optional: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
     terms: str = ""
     citations: tuple[str, ...] = ()
