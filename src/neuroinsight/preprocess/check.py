@@ -130,7 +130,7 @@ def _not_given(study: Study, plan: Plan) -> tuple[Caution, ...]:
         return ()
     return (
         Caution(
-            cause=f"{missing} not given, which the model reads where there is one",
+            cause=f"Without {missing}, which the model also reads",
             consequence="outlines are less sure where tumor is faint on the other sequences",
             severity=Severity.NOTE,
         ),
