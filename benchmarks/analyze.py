@@ -2,8 +2,8 @@
 
     python benchmarks/analyze.py [--case DIR] [--runs 3]
 
-Promise: at most 12 s wall and 2.5 GB on two cores for T1ce and FLAIR of 240x240x155 voxels, loading included; all images
-of the case's folder are measured beside them.
+Promise: at most 12 s wall and 2.5 GB on two cores for T1ce and FLAIR of 240x240x155 voxels, loading included; all
+images of the case's folder are measured beside them.
 Without --case a phantom of that size is made first (not counted). Every run is a fresh process.
 """
 
