@@ -1,7 +1,8 @@
 """The head of a synthetic patient: which share of each tissue lies at a point.
 
 Anatomy is the ICBM 152 average brain (see `template/NOTICE.txt`), scaled to a common head, bent at random so that no
-two patients are alike and no brain is symmetric, and pushed aside by the tumor. Head space is RAS+ in mm around the
+two patients are alike and no brain is symmetric, and pushed aside by the tumor, which presses the fluid spaces beside it shut.
+Head space is RAS+ in mm around the
 anterior commissure, before the head is tilted.
 """
 
@@ -27,6 +28,7 @@ _MARGIN_MM = 9  # by which the brain of the template is widened to find the voxe
 _GRAY_LEVEL, _WHITE_LEVEL, _FLUID_LEVEL = 165.0, 223.0, 65.0  # of pure tissue in the template's T1
 _MASK_BLUR_MM = 1.5
 _TIGHT = 0.75  # share of the blurred mask: brain extraction goes a millimeter inside of the outermost fluid
+_EFFACED = 0.8  # of the tumor's radius: how far from its edge sulci and ventricles are pressed shut, less and less
 _FLUID_GAIN = 1.7  # an average of many brains blurs the sulci away; this opens them again
 
 Mask = NDArray[np.bool_]
@@ -63,6 +65,12 @@ class Mass:
         push = 0.22 * self.radius_mm * np.minimum(distance / self.radius_mm, 1) * np.exp(-(beyond**2))
         source: Float32 = points_mm - away * (push / distance).astype(np.float32)
         return source
+
+    def openness_at(self, points_mm: Float32) -> Float32:
+        """Return which part of sulci and ventricles is left open at points [3, n]: none at the tumor, all far away."""
+        distance = np.sqrt(((points_mm - self.center_mm[:, None]) ** 2).sum(axis=0))
+        left: Float32 = np.clip((distance - self.radius_mm) / (_EFFACED * self.radius_mm), 0, 1).astype(np.float32)
+        return left
 
 
 class Head:
@@ -114,6 +122,9 @@ class Head:
         fluid = 1.0 - gray - white
         expected = gray * _GRAY_LEVEL + white * _WHITE_LEVEL + fluid * _FLUID_LEVEL
         detail = np.clip((t1 - expected) / (_WHITE_LEVEL - _GRAY_LEVEL), -1, 1) * (1.0 - fluid)
+        if self._mass is not None:
+            closed = fluid * (1 - self._mass.openness_at(points_mm))
+            fluid, white = fluid - closed, white + closed
         return Tissues(
             gray=gray.astype(np.float32),
             white=white.astype(np.float32),
