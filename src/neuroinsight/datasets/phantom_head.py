@@ -1,9 +1,8 @@
 """The head of a synthetic patient: which share of each tissue lies at a point.
 
 Anatomy is the ICBM 152 average brain (see `template/NOTICE.txt`), scaled to a common head, bent at random so that no
-two patients are alike and no brain is symmetric, and pushed aside by the tumor, which presses the fluid spaces beside it shut.
-Head space is RAS+ in mm around the
-anterior commissure, before the head is tilted.
+two patients are alike and no brain is symmetric, and pushed aside by the tumor, which presses sulci and ventricles
+beside it shut. Head space is RAS+ in mm around the anterior commissure, before the head is tilted.
 """
 
 from dataclasses import dataclass
