@@ -10,19 +10,25 @@ from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "models" / "glioma.md"
-TABLES = ROOT / "experiments" / "0002-glioma-longer" / "evaluation" / "summary.md"
+EXPERIMENT = ROOT / "experiments" / "0005-glioma-second-cycle"
+TABLES = EXPERIMENT / "evaluation" / "summary.md"
+WITHOUT_OPTIONAL = EXPERIMENT / "t1ce-and-flair" / "summary.md"
 
 COMMANDS = """```
 neuroinsight train glioma_25d --data DATA --tables TABLES \\
-    --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
+    --split experiments/folds/folds.json --hold-out fold-0 --out FIRST_0
+neuroinsight train experiments/0005-glioma-second-cycle/second_cycle.toml --start-from FIRST_0/model \\
+    --data DATA --tables TABLES --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
 python experiments/shipping/place.py RUN_0/model experiments/folds/fold-0 \\
-    --name glioma-fold-0 --version 0.2.0 --averaging mirror --decision experiments/shipping/decision.json
+    --name glioma-fold-0 --version 0.3.0 --averaging mirror --decision experiments/shipping/decision.json
 neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
     --data DATA --tables TABLES --out EVALUATION
+neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
+    --data DATA --tables TABLES --without t1 --without t2 --out EVALUATION_WITHOUT
 ```"""
 
 
-def page(card: ModelCard, tables: str) -> str:
+def page(card: ModelCard, tables: str, without_optional: str) -> str:
     """Return the page as Markdown."""
     parts = [
         f"# The model `{card.name}` {card.version}",
@@ -34,11 +40,18 @@ def page(card: ModelCard, tables: str) -> str:
         "**Limits.**\n\n" + "\n".join(f"- {limit}" for limit in card.limits),
         f"**Terms.** {card.terms}",
         "**Please cite.**\n\n" + "\n".join(f"- {citation}" for citation in card.citations),
-        "## Cross-validation\n\nThe commands that make these figures (the first two for each of the five folds):",
+        "## Cross-validation\n\nThe commands that make these figures (the first three for each of the five folds):",
         COMMANDS,
         tables.replace("\n## ", "\n### ").replace("# ", "### ", 1).strip(),
+        "## The same cases without T1 and T2",
+        _section(without_optional, "All cases"),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _section(tables: str, heading: str) -> str:
+    """Return what stands below one of the second headings."""
+    return tables.partition(f"\n## {heading}\n")[2].partition("\n## ")[0].strip()
 
 
 def main() -> None:
@@ -47,7 +60,8 @@ def main() -> None:
     if card is None:
         raise SystemExit("the shipped model has no card: experiments/shipping/make_card.py makes it")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(page(card, TABLES.read_text(encoding="utf-8")), encoding="utf-8")
+    tables, without_optional = (path.read_text(encoding="utf-8") for path in (TABLES, WITHOUT_OPTIONAL))
+    TARGET.write_text(page(card, tables, without_optional), encoding="utf-8")
 
 
 if __name__ == "__main__":

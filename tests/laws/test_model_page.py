@@ -4,6 +4,8 @@ import importlib.util
 import json
 from pathlib import Path
 
+import pytest
+
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
 ROOT = Path(__file__).parent.parent.parent
@@ -16,14 +18,21 @@ def test_the_page_is_the_one_that_the_card_and_the_tables_make() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     card = open_model(DEFAULT_MODEL).card
-    assert tool.TARGET.read_text(encoding="utf-8") == tool.page(card, tool.TABLES.read_text(encoding="utf-8"))
+    tables = [path.read_text(encoding="utf-8") for path in (tool.TABLES, tool.WITHOUT_OPTIONAL)]
+    assert tool.TARGET.read_text(encoding="utf-8") == tool.page(card, *tables)
 
 
-def test_the_cards_figures_are_those_of_the_evaluation() -> None:
-    summary = json.loads((ROOT / "experiments" / "0002-glioma-longer" / "evaluation" / "summary.json").read_text())
+@pytest.mark.parametrize(
+    ("field", "folder"), [("figures", "evaluation"), ("figures_without_optional", "t1ce-and-flair")]
+)
+def test_the_cards_figures_are_those_of_the_evaluation(field: str, folder: str) -> None:
+    home = ROOT / "experiments" / "0005-glioma-second-cycle" / folder
+    summary = json.loads((home / "summary.json").read_text(encoding="utf-8"))
     card = open_model(DEFAULT_MODEL).card
     assert card is not None
-    for metric, regions in card.figures.items():
+    figures = getattr(card, field)
+    assert figures
+    for metric, regions in figures.items():
         for region, figure in regions.items():
             assert figure.mean == summary[metric][region]["mean"], (metric, region)
             assert list(figure.ci95) == summary[metric][region]["ci95"], (metric, region)
