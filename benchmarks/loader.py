@@ -68,7 +68,7 @@ def measure(recipe: Recipe, cases: tuple[Case, ...], work: Path, seconds: float)
     print(f"{'feed':34s} slices/s   ratio")
     slow = rate(from_files, seconds)
     for name, speed in (
-        ("two NIfTI files for every batch", slow),
+        ("NIfTI files for every batch", slow),
         ("cache", rate(batches(None), seconds)),
         ("cache and augmentation", rate(batches(Augmentation(recipe.augmentation, plan.sequences)), seconds)),
     ):
