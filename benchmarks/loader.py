@@ -2,7 +2,7 @@
 
     python benchmarks/loader.py [--data DIR] [--recipe NAME] [--seconds 20]
 
-Three feeds in one run, so that their ratios hold on a noisy machine: reading both NIfTI files for every batch (as many
+Three feeds in one run, so that their ratios hold on a noisy machine: reading all NIfTI files for every batch (as many
 notebooks do), the cache, and the cache with augmentation. Then a training, alone and with one worker process, which
 says what share of its time it waited. Without --data four phantoms are made first.
 """
