@@ -192,6 +192,10 @@ def test_what_the_model_can_do_without_need_not_be_there_but_its_absence_is_told
     with pytest.raises(StudyError) as other:
         check(study(t2=np.roll(t2, 8, axis=0)), plan)
     assert "or leave T2 out" in other.value.remedy
+    slab = np.where(np.indices(SHAPE)[2] < 36, t2, 0).astype(np.float32)
+    with pytest.raises(StudyError, match="hardly any") as third:
+        check(study(t2=slab), plan)
+    assert "or leave T2 out" in third.value.remedy
 
 
 def test_the_names_of_copied_files_are_told() -> None:

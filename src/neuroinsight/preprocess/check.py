@@ -49,7 +49,7 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
         *_single_sequence(study),
         *_not_given(study, plan),
         *_alignment(study, plan, small),
-        *_coverage(study),
+        *_coverage(study, plan),
         *_extent(study),
     )
 
@@ -176,7 +176,7 @@ def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ..
     return tuple(cautions)
 
 
-def _coverage(study: Study) -> tuple[Caution, ...]:
+def _coverage(study: Study, plan: Plan) -> tuple[Caution, ...]:
     covered = {sequence: int(np.count_nonzero(volume.array)) for sequence, volume in study.volumes.items()}
     most = max(covered.values())
     for sequence, count in covered.items():
@@ -185,7 +185,8 @@ def _coverage(study: Study) -> tuple[Caution, ...]:
                 f"{sequence.title} shows hardly any of the brain",
                 seen=f"{count / most:.0%} of what another sequence shows",
                 allowed="the whole brain in each sequence",
-                remedy=f"give the whole {sequence.title} image, extracted with the same brain mask as the others",
+                remedy=f"give the whole {sequence.title} image, extracted with the same brain mask as the others"
+                + _or_without(sequence, plan),
             )
     return tuple(
         Caution(

@@ -77,7 +77,10 @@ class Augmentation:
         image = moved["image"].reshape(shape)
         kept = torch.rand(len(image), generator=torch.Generator().manual_seed(seed)) >= self._omission
         sequences = []
-        for number, sequence in enumerate(image * kept[:, None, None, None]):
+        for number, sequence in enumerate(image):
+            if not kept[number]:
+                sequences.append(torch.zeros_like(sequence))
+                continue
             self._intensity.set_random_state(seed=(seed + 7919 * (number + 1)) % 2**31)
             changed = self._intensity(sequence)
             sequences.append(torch.where(sequence == 0, torch.zeros_like(sequence), changed))
