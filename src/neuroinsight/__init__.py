@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from neuroinsight.core.study import Study
     from neuroinsight.datasets.catalogue import find_cases
     from neuroinsight.datasets.phantom import make_phantom
-    from neuroinsight.datasets.phantom_settings import PhantomSettings
+    from neuroinsight.datasets.phantom.settings import PhantomSettings
     from neuroinsight.evaluation.by_model import by_model
     from neuroinsight.evaluation.evaluate import evaluate
     from neuroinsight.inference.store import open_model
@@ -69,7 +69,7 @@ _HOMES = {
     "Measured": ("core.measurement", "Measured"),
     "NeuroInsightError": ("core.errors", "NeuroInsightError"),
     "NotMeasured": ("core.measurement", "NotMeasured"),
-    "PhantomSettings": ("datasets.phantom_settings", "PhantomSettings"),
+    "PhantomSettings": ("datasets.phantom.settings", "PhantomSettings"),
     "Region": ("core.labels", "Region"),
     "Result": ("analysis.analyze", "Result"),
     "Sequence": ("core.sequences", "Sequence"),

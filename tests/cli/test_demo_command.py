@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from neuroinsight.cli import demo as command
-from neuroinsight.datasets.phantom_settings import PhantomSettings
+from neuroinsight.datasets.phantom.settings import PhantomSettings
 from tests.networks import PLAN, save_untrained
 
 

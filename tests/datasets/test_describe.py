@@ -12,10 +12,10 @@ from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelMap, Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.catalogue import find_cases
-from neuroinsight.datasets.describe import CaseDescription, describe, describe_case
+from neuroinsight.datasets.charts import CHARTS, to_png
+from neuroinsight.datasets.describe import CaseDescription, describe_case, describe_cases
 from neuroinsight.datasets.description_table import to_csv
 from neuroinsight.datasets.label_checks import looks_swapped
-from neuroinsight.datasets.pictures import PICTURES, to_png
 from tests import trees
 
 NAME = "BraTS2021_00001"
@@ -148,7 +148,7 @@ def test_what_is_worth_knowing_is_noted(home: Path) -> None:
 
 
 def test_a_mask_without_tissues_gives_the_whole_tumor_alone(tmp_path: Path) -> None:
-    described = {one.case.key: one for one in describe(find_cases([trees.own_cases(tmp_path)])).cases}
+    described = {one.case.key: one for one in describe_cases(find_cases([trees.own_cases(tmp_path)])).cases}
     assert set(described["wt_0"].volumes_ml) == {Region.WT}
     assert described["wt_0"].volumes_ml[Region.WT] == described["patient_7"].volumes_ml[Region.WT]
 
@@ -164,14 +164,14 @@ def test_channels_of_one_file_are_described_as_sequences(tmp_path: Path) -> None
 def test_repeated_patients_and_images_are_found(tmp_path: Path) -> None:
     trees.brats_2018(tmp_path / "2018")
     trees.brats_2019(tmp_path / "2019")  # the same images under the ids of another year
-    description = describe(find_cases([tmp_path / "2018", tmp_path / "2019"]))
+    description = describe_cases(find_cases([tmp_path / "2018", tmp_path / "2019"]))
     twins = ("BraTS19_CBICA_AAA_1", "Brats18_CBICA_AAA_1")
     assert description.repeated_patients["Brats18_CBICA_AAA"] == twins
     assert twins in description.repeated_images
 
 
 def test_the_table_has_a_row_per_case_and_leaves_unknown_cells_empty(tmp_path: Path) -> None:
-    rows = list(csv.DictReader(io.StringIO(to_csv(describe(find_cases([trees.own_cases(tmp_path)]))))))
+    rows = list(csv.DictReader(io.StringIO(to_csv(describe_cases(find_cases([trees.own_cases(tmp_path)]))))))
     assert [row["case"] for row in rows] == ["patient_7", "wt_0"]
     assert rows[1]["ed_ml"] == rows[1]["t2_maximum"] == rows[1]["grade"] == ""
     assert rows[1]["missing"] == "t1ce t2 labels"
@@ -179,13 +179,13 @@ def test_the_table_has_a_row_per_case_and_leaves_unknown_cells_empty(tmp_path: P
     assert rows[0]["flair_above_1273"] == "false"
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
+@pytest.mark.parametrize("picture", CHARTS, ids=[picture.name for picture in CHARTS])
 def test_pictures_are_drawn_even_of_cases_that_cannot_be_read(home: Path, picture: object) -> None:
     trees.write_case(home.parent, "BraTS2021_00002", seed=5)
     for path in (home.parent / "BraTS2021_00002").iterdir():
         path.write_bytes(b"no image")
-    description = describe(find_cases([home.parent]))
-    drawn = next(one for one in PICTURES if one is picture)
+    description = describe_cases(find_cases([home.parent]))
+    drawn = next(one for one in CHARTS if one is picture)
     content = to_png(drawn, description)
     assert content.startswith(b"\x89PNG")
     assert content == to_png(drawn, description)

@@ -15,8 +15,8 @@ from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap, Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, Place, Side, TumorSettings, make_phantom
-from neuroinsight.datasets.phantom_grid import phantom_grid
-from neuroinsight.datasets.phantom_head import CENTER_MM, HEAD_SCALE
+from neuroinsight.datasets.phantom.grid import phantom_grid
+from neuroinsight.datasets.phantom.head import CENTER_MM, HEAD_SCALE
 from neuroinsight.imaging.orientation import canonical_order, to_canonical
 from tests.strategies import AXIS_CODES
 

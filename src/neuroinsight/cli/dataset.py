@@ -16,9 +16,9 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case, Grade
 from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.charts import CHARTS, to_png
 from neuroinsight.datasets.describe import CaseDescription, Description, describe_case
 from neuroinsight.datasets.description_table import to_csv
-from neuroinsight.datasets.pictures import PICTURES, to_png
 from neuroinsight.datasets.splits import Split, split_by_shares, split_into_folds, split_to_json
 from neuroinsight.io.atomic import new_folder, write_file
 
@@ -33,12 +33,12 @@ Tables = Annotated[list[Path] | None, typer.Option(help="Folder with grade, pati
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 
 
-@app.command()
-def describe(
+@app.command("describe")
+def describe_data_set(
     folders: Folders,
     *,
     tables: Tables = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for cases.csv and pictures.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for cases.csv and charts.")] = None,
     overwrite: Overwrite = False,
 ) -> None:
     """Say what is there: grades, missing files, shapes, spacing, tumor volumes, intensities, and what is wrong."""
@@ -50,15 +50,15 @@ def describe(
     with new_folder(out, overwrite=overwrite) as folder:
         description = _describe(cases)
         write_file(folder / "cases.csv", to_csv(description).encode())
-        for picture in PICTURES:
-            write_file(folder / picture.name, to_png(picture, description))
+        for chart in CHARTS:
+            write_file(folder / chart.name, to_png(chart, description))
     _print_description(console, description)
-    names = ", ".join(("cases.csv", *(picture.name for picture in PICTURES)))
+    names = ", ".join(("cases.csv", *(chart.name for chart in CHARTS)))
     console.print(f"\nWritten to {out}: {names}", markup=False)
 
 
-@app.command()
-def split(
+@app.command("split")
+def split_data_set(
     folders: Folders,
     *,
     out: Annotated[Path, typer.Option(help="JSON file of the split.")],

@@ -90,7 +90,7 @@ class Description:
         return tuple(described for described in self.cases if described.problems)
 
 
-def describe(cases: Iterable[Case]) -> Description:
+def describe_cases(cases: Iterable[Case]) -> Description:
     """Return the description of all cases."""
     return Description(cases=tuple(describe_case(case) for case in cases))
 

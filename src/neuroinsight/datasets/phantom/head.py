@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from neuroinsight.datasets.phantom_noise import Float32, SmoothField, Stream, generator
-from neuroinsight.datasets.phantom_settings import Triple, TumorSettings
+from neuroinsight.datasets.phantom.noise import Float32, SmoothField, Stream, generator
+from neuroinsight.datasets.phantom.settings import Triple, TumorSettings
 from neuroinsight.io import nifti
 
 # MNI space is larger than a head: this gives the 1.5 liters within the mask that BraTS cases have in the median.

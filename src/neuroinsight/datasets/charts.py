@@ -1,4 +1,4 @@
-"""A description as pictures: grades, tumor volumes, intensities and grids of a data set, as PNG."""
+"""A description as charts: grades, tumor volumes, intensities and grids of a data set, as PNG."""
 
 import io
 from collections import Counter
@@ -22,16 +22,16 @@ _DPI = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """A view of a description: its file name and how it is drawn."""
+class Chart:
+    """A chart of a description: its file name and how it is drawn."""
 
     name: str
     draw: Callable[[Description], Figure]
 
 
-def to_png(picture: Picture, description: Description) -> bytes:
-    """Return the picture as PNG; the same description gives the same bytes."""
-    figure = picture.draw(description)
+def to_png(chart: Chart, description: Description) -> bytes:
+    """Return the chart as PNG; the same description gives the same bytes."""
+    figure = chart.draw(description)
     content = io.BytesIO()
     figure.savefig(content, format="png", dpi=_DPI, metadata={"Software": None})
     return content.getvalue()
@@ -129,11 +129,11 @@ def draw_grids(description: Description) -> Figure:
     return figure
 
 
-PICTURES = (
-    Picture(name="grades.png", draw=draw_grades),
-    Picture(name="volumes.png", draw=draw_volumes),
-    Picture(name="intensities.png", draw=draw_intensities),
-    Picture(name="grids.png", draw=draw_grids),
+CHARTS = (
+    Chart(name="grades.png", draw=draw_grades),
+    Chart(name="volumes.png", draw=draw_volumes),
+    Chart(name="intensities.png", draw=draw_intensities),
+    Chart(name="grids.png", draw=draw_grids),
 )
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from scipy import ndimage
 
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.phantom_grid import Indices
-from neuroinsight.datasets.phantom_head import CENTER_MM, HEAD_SCALE, REACH_MM, Tissues
-from neuroinsight.datasets.phantom_noise import Float32, SmoothField, Stream, generator
-from neuroinsight.datasets.phantom_settings import PhantomSettings
-from neuroinsight.datasets.phantom_tumor import Shares
+from neuroinsight.datasets.phantom.grid import Indices
+from neuroinsight.datasets.phantom.head import CENTER_MM, HEAD_SCALE, REACH_MM, Tissues
+from neuroinsight.datasets.phantom.noise import Float32, SmoothField, Stream, generator
+from neuroinsight.datasets.phantom.settings import PhantomSettings
+from neuroinsight.datasets.phantom.tumor import Shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

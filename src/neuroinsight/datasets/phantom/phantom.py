@@ -19,18 +19,16 @@ from neuroinsight.core.measurement import Measured, Measurement
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.volume import Volume
-from neuroinsight.datasets.phantom_diameters import axial_diameters
-from neuroinsight.datasets.phantom_grid import Indices, brain_points, phantom_grid, turn_of
-from neuroinsight.datasets.phantom_head import Head, Tissues
-from neuroinsight.datasets.phantom_noise import Float32
-from neuroinsight.datasets.phantom_settings import PhantomSettings, Place, Side, TumorSettings
-from neuroinsight.datasets.phantom_signal import clean_signal, receive, texture
-from neuroinsight.datasets.phantom_tumor import Shares, Tumor, class_numbers
+from neuroinsight.datasets.phantom.diameters import axial_diameters
+from neuroinsight.datasets.phantom.grid import Indices, brain_points, phantom_grid, turn_of
+from neuroinsight.datasets.phantom.head import Head, Tissues
+from neuroinsight.datasets.phantom.noise import Float32
+from neuroinsight.datasets.phantom.settings import PhantomSettings
+from neuroinsight.datasets.phantom.signal import clean_signal, receive, texture
+from neuroinsight.datasets.phantom.tumor import Shares, Tumor, class_numbers
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, from_canonical
 from neuroinsight.io import nifti
 from neuroinsight.io.atomic import new_folder
-
-__all__ = ["Phantom", "PhantomSettings", "Place", "Side", "TumorSettings", "make_phantom", "write_phantom"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.datasets.phantom_head import CENTER_MM, REACH_MM, Head
-from neuroinsight.datasets.phantom_noise import Float32
-from neuroinsight.datasets.phantom_settings import FIELD_OF_VIEW_MM, PhantomSettings
+from neuroinsight.datasets.phantom.head import CENTER_MM, REACH_MM, Head
+from neuroinsight.datasets.phantom.noise import Float32
+from neuroinsight.datasets.phantom.settings import FIELD_OF_VIEW_MM, PhantomSettings
 
 Indices = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 

@@ -6,9 +6,9 @@ from scipy.spatial import ConvexHull
 from scipy.spatial.distance import pdist, squareform
 
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
-from neuroinsight.datasets.phantom_grid import to_head_mm, to_scanner_mm
-from neuroinsight.datasets.phantom_noise import Float32
-from neuroinsight.datasets.phantom_tumor import Tumor
+from neuroinsight.datasets.phantom.grid import to_head_mm, to_scanner_mm
+from neuroinsight.datasets.phantom.noise import Float32
+from neuroinsight.datasets.phantom.tumor import Tumor
 
 _FINE_MM = 0.5
 

@@ -9,9 +9,9 @@ from scipy.spatial.transform import Rotation
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import BRATS_2017, MEASURED_REGIONS, Region
-from neuroinsight.datasets.phantom_head import HEAD_SCALE, Head, Tissues
-from neuroinsight.datasets.phantom_noise import Float32, SmoothField, Stream, generator
-from neuroinsight.datasets.phantom_settings import TumorSettings
+from neuroinsight.datasets.phantom.head import HEAD_SCALE, Head, Tissues
+from neuroinsight.datasets.phantom.noise import Float32, SmoothField, Stream, generator
+from neuroinsight.datasets.phantom.settings import TumorSettings
 
 Mask = NDArray[np.bool_]
 
