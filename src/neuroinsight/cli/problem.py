@@ -4,6 +4,11 @@ from rich.console import Console
 
 from neuroinsight.core.errors import NeuroInsightError
 
+# code of an error -> what can be typed against it, so that the rooms below need not know of commands
+COMMANDS = {
+    "study.empty": "--t1ce FILE --flair FILE",
+}
+
 
 def print_problem(error: NeuroInsightError, *, about: str = "") -> None:
     """Write problem, seen, allowed and remedy to standard error; `about` says which case it concerns."""
@@ -12,3 +17,5 @@ def print_problem(error: NeuroInsightError, *, about: str = "") -> None:
     console.print(f"  seen:    {error.seen}", markup=False)
     console.print(f"  allowed: {error.allowed}", markup=False)
     console.print(f"  remedy:  {error.remedy}", markup=False)
+    if error.code in COMMANDS:
+        console.print(f"  command: {COMMANDS[error.code]}", markup=False)

@@ -1,5 +1,7 @@
 """Every error that a user can cause, each with what was seen, what is allowed and what to do.
 
+The texts name no command, no option and no button: who shows an error adds those, by its code.
+
 NeuroInsightError
 ├── FileFormatError      a file cannot be read, or is not what its name says
 ├── GridError            arrays that must share a grid do not
@@ -15,12 +17,14 @@ NeuroInsightError
 class NeuroInsightError(Exception):
     """A problem that the user can understand and mend."""
 
-    def __init__(self, problem: str, *, seen: str, allowed: str, remedy: str) -> None:
+    def __init__(self, problem: str, *, seen: str, allowed: str, remedy: str, code: str = "") -> None:
+        """Keep the texts; `code` is a dotted word such as `study.empty`, for whom the texts are not enough."""
         super().__init__(problem)
         self.problem = problem
         self.seen = seen
         self.allowed = allowed
         self.remedy = remedy
+        self.code = code
 
     def __str__(self) -> str:
         """Return the problem and its three answers on one line."""

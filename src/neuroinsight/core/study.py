@@ -43,7 +43,8 @@ class Study:
                 "The study has no images",
                 seen="no recognized sequence",
                 allowed="at least one of t1, t1ce, t2, flair",
-                remedy="name the files: --t1ce FILE --flair FILE",
+                remedy="name the file of each sequence",
+                code="study.empty",
             )
         object.__setattr__(self, "volumes", MappingProxyType(dict(self.volumes)))
         object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
