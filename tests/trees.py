@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import BRATS_2017, BRATS_2023, DECATHLON, LabelScheme
+from neuroinsight.core.labels import BRATS_2015, BRATS_2017, BRATS_2023, DECATHLON, LabelScheme
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
-from neuroinsight.datasets import brats
 from neuroinsight.io import nifti
 from tests.strategies import ellipsoid, grid_of, tumor
 
@@ -161,7 +160,7 @@ TREES = {
     "case_folders": own_cases,
 }
 SCHEMES_OF_TREES = {
-    "brats2015": brats.BRATS_2015,
+    "brats2015": BRATS_2015,
     "brats2023": BRATS_2023,
     "decathlon": DECATHLON,
 }  # all others: BRATS_2017

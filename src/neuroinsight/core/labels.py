@@ -15,12 +15,13 @@ Mask = NDArray[np.bool_]
 
 
 class Region(StrEnum):
-    """A part of the tumor: four disjoint tissues, and the nested regions that they add up to."""
+    """A part of the tumor: disjoint tissues, and the nested regions that they add up to."""
 
-    NCR = "NCR"  # necrotic and non-enhancing core
+    NCR = "NCR"  # necrotic and non-enhancing core, cysts included
     ED = "ED"  # edema and infiltration
     ET = "ET"  # enhancing tumor
-    CAVITY = "CAVITY"  # resection cavity of post-operative data sets
+    CYST = "CYST"  # cystic part of the core, which the data set of children tells apart
+    CAVITY = "CAVITY"  # resection cavity of post-operative data sets: no tumor
     TC = "TC"  # tumor core: NCR + ET
     WT = "WT"  # whole tumor: NCR + ED + ET
 
@@ -35,11 +36,18 @@ class Region(StrEnum):
         return _TITLES[self]
 
 
-_TISSUES_OF = {Region.TC: (Region.NCR, Region.ET), Region.WT: (Region.NCR, Region.ED, Region.ET)}
+# BraTS-PEDs counts cysts to the core, and its 2023 release had them in one class with the non-enhancing tumor
+# (arXiv 2404.15009, 2305.17033); so does every data set that has no number for them.
+_TISSUES_OF = {
+    Region.NCR: (Region.NCR, Region.CYST),
+    Region.TC: (Region.NCR, Region.CYST, Region.ET),
+    Region.WT: (Region.NCR, Region.CYST, Region.ED, Region.ET),
+}
 _TITLES = {
     Region.NCR: "Necrotic or non-enhancing",
     Region.ED: "Edema or infiltration",
     Region.ET: "Enhancing",
+    Region.CYST: "Cystic",
     Region.CAVITY: "Resection cavity",
     Region.TC: "Tumor core",
     Region.WT: "Whole tumor",
@@ -49,23 +57,46 @@ CLASSES = (Region.NCR, Region.ED, Region.ET)
 NESTED_REGIONS = (Region.WT, Region.TC, Region.ET)
 MEASURED_REGIONS = (Region.WT, Region.ED, Region.TC, Region.ET, Region.NCR)
 
+# What must have been outlined for a region to be known; a cyst or a cavity is known where the scheme has a number.
+_KNOWN_FROM = {
+    Region.WT: (Region.WT,),
+    Region.TC: (Region.TC,),
+    Region.ET: (Region.ET,),
+    Region.ED: (Region.WT, Region.TC),
+    Region.NCR: (Region.TC, Region.ET),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelScheme:
-    """A data set's numbers and the tissues they stand for; 0 is always background."""
+    """A data set's numbers and the tissues they stand for; 0 is always background.
+
+    A mask of the whole tumor names no tissue: its numbers stand for `WT`, and of the regions within nothing is known.
+    """
 
     name: str
     tissue_of: Mapping[int, Region]
+    source: str = ""  # where the numbers are used, and who defines them
 
     def __post_init__(self) -> None:
         """Freeze the table."""
         object.__setattr__(self, "tissue_of", MappingProxyType(dict(self.tissue_of)))
 
+    @property
+    def outlines(self) -> tuple[Region, ...]:
+        """The nested regions that the numbers tell apart."""
+        return (Region.WT,) if Region.WT in self.tissue_of.values() else NESTED_REGIONS
+
     def number_of(self, tissue: Region) -> int:
-        """Return the number that stands for a tissue; `LabelError` if the scheme has none."""
-        for number, known in self.tissue_of.items():
-            if known is tissue:
-                return number
+        """Return the first number that stands for a tissue; a scheme without a number for cysts counts them to NCR.
+
+        Raises:
+            LabelError: The scheme has no number for the tissue.
+        """
+        wanted = (tissue, Region.NCR) if tissue is Region.CYST else (tissue,)
+        numbers = [n for region in wanted for n, known in self.tissue_of.items() if known is region]
+        if numbers:
+            return numbers[0]
         raise LabelError(
             f"The label scheme {self.name} has no number for {tissue}",
             seen=tissue.value,
@@ -75,18 +106,69 @@ class LabelScheme:
 
     def numbers_of(self, region: Region) -> tuple[int, ...]:
         """Return the numbers that make up a region."""
-        return tuple(n for n, tissue in self.tissue_of.items() if tissue in region.tissues)
+        return tuple(n for n, tissue in self.tissue_of.items() if tissue in (region, *region.tissues))
 
     def __str__(self) -> str:
         """Return the table, as in `1 NCR, 2 ED, 4 ET`."""
         return ", ".join(f"{number} {tissue.value}" for number, tissue in self.tissue_of.items())
 
 
-BRATS_2017 = LabelScheme(name="brats2017", tissue_of={1: Region.NCR, 2: Region.ED, 4: Region.ET})
-BRATS_2023 = LabelScheme(name="brats2023", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET})
-BRATS_2024 = LabelScheme(name="brats2024", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET, 4: Region.CAVITY})
-DECATHLON = LabelScheme(name="decathlon", tissue_of={1: Region.ED, 2: Region.NCR, 3: Region.ET})
-SCHEMES = (BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON)
+BRATS_2015 = LabelScheme(
+    name="brats2015",
+    tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.NCR, 4: Region.ET},
+    source="BraTS 2012 to 2016: 1 necrosis, 3 non-enhancing core (doi:10.1109/TMI.2014.2377694)",
+)
+BRATS_2017 = LabelScheme(
+    name="brats2017",
+    tissue_of={1: Region.NCR, 2: Region.ED, 4: Region.ET},
+    source="BraTS 2017 to 2021 (arXiv 2107.02314)",
+)
+BRATS_2023 = LabelScheme(
+    name="brats2023",
+    tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET},
+    source="BraTS since 2023: adult glioma before treatment, Africa; children in 2023 alone (arXiv 2305.17033)",
+)
+BRATS_2024 = LabelScheme(
+    name="brats2024",
+    tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET, 4: Region.CAVITY},
+    source="BraTS 2024 and 2025: adult glioma after treatment (arXiv 2405.18368)",
+)
+BRATS_PEDS = LabelScheme(
+    name="brats-peds",
+    tissue_of={1: Region.ET, 2: Region.NCR, 3: Region.CYST, 4: Region.ED},
+    source="BraTS-PEDs since 2024: 2 non-enhancing, 3 cystic, both of the core (arXiv 2404.15009)",
+)
+BRATS_MEN = LabelScheme(
+    name="brats-men",
+    tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET},
+    source="BraTS-MEN 2023: meningioma before treatment (arXiv 2305.07642)",
+)
+BRATS_MET = LabelScheme(
+    name="brats-met",
+    tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.ET, 4: Region.CAVITY},
+    source="BraTS-METS: metastases; 4 since treated patients are among them, 2025 (arXiv 2306.00838, 2504.12527)",
+)
+DECATHLON = LabelScheme(
+    name="decathlon",
+    tissue_of={1: Region.ED, 2: Region.NCR, 3: Region.ET},
+    source="Medical Segmentation Decathlon, Task01; nnU-Net's conversions of BraTS (arXiv 2106.05735)",
+)
+WHOLE_TUMOR = LabelScheme(
+    name="whole-tumor",
+    tissue_of={1: Region.WT, 255: Region.WT},
+    source="masks of the whole tumor, 0 and 1 or 0 and 255",
+)
+SCHEMES = (
+    BRATS_2015,
+    BRATS_2017,
+    BRATS_2023,
+    BRATS_2024,
+    BRATS_PEDS,
+    BRATS_MEN,
+    BRATS_MET,
+    DECATHLON,
+    WHOLE_TUMOR,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -103,7 +185,9 @@ class LabelMap:
     outlined: tuple[Region, ...] = NESTED_REGIONS
 
     def __post_init__(self) -> None:
-        """Check shape and numbers."""
+        """Check shape and numbers; a scheme of the whole tumor outlines no more than that."""
+        known = tuple(region for region in self.outlined if region in self.scheme.outlines)
+        object.__setattr__(self, "outlined", known)
         require_array_on(self.grid, self.array)
         seen = np.flatnonzero(np.bincount(self.array.ravel(), minlength=1))
         unknown = sorted(set(seen.tolist()) - {0, *self.scheme.tissue_of})
@@ -114,6 +198,12 @@ class LabelMap:
                 allowed=f"0 background, {self.scheme} ({self.scheme.name})",
                 remedy="name the scheme that the labels were written in, or repair the label map",
             )
+
+    def knows(self, region: Region) -> bool:
+        """Say whether the map tells where the region is, and where it is not."""
+        if region in _KNOWN_FROM:
+            return all(outlined in self.outlined for outlined in _KNOWN_FROM[region])
+        return region in self.scheme.tissue_of.values()
 
     def mask(self, region: Region) -> Mask:
         """Return where the region is, `[i, j, k]`."""

@@ -9,14 +9,11 @@ converted copies keep their id.
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from neuroinsight.core.labels import BRATS_2017, BRATS_2023, BRATS_2024, LabelScheme, Region
+from neuroinsight.core.labels import BRATS_2015, BRATS_2017, BRATS_2023, BRATS_2024, LabelScheme
 from neuroinsight.datasets.brats_ids import layout_of, name_in_tables, patient_of, source_of
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.case_files import CaseFiles, Naming, find_case_files
 from neuroinsight.datasets.tables import Facts, read_tables, tables_beside
-
-# Until 2016 the non-enhancing core had a number of its own, which later years count as 1.
-BRATS_2015 = LabelScheme(name="brats2015", tissue_of={1: Region.NCR, 2: Region.ED, 3: Region.NCR, 4: Region.ET})
 
 
 def recognizes(root: Path) -> bool:

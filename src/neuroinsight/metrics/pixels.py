@@ -21,7 +21,7 @@ class Confusion:
 
 
 def confusion(truth: LabelMap, prediction: LabelMap) -> Confusion:
-    """Return the counts of two label maps on one grid, each in its own scheme; other tissues count as background."""
+    """Return the counts of two label maps on one grid, each in its own scheme; a cavity counts as background."""
     size = len(CLASSES) + 1
     pairs = _class_numbers(truth) * np.uint8(size) + _class_numbers(prediction)
     return Confusion(counts=np.bincount(pairs.ravel(), minlength=size * size).reshape(size, size))
@@ -48,5 +48,5 @@ def mean_dice_with_background(table: Confusion) -> float:
 def _class_numbers(label_map: LabelMap) -> UInt8[NDArray[np.uint8], "i j k"]:
     table = np.zeros(256, np.uint8)
     for number, tissue in label_map.scheme.tissue_of.items():
-        table[number] = CLASSES.index(tissue) + 1 if tissue in CLASSES else 0
+        table[number] = next((place for place, one in enumerate(CLASSES, start=1) if tissue in one.tissues), 0)
     return table[label_map.array]

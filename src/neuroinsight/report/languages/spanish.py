@@ -211,6 +211,7 @@ SPANISH = Words(
         Region.TC: "Núcleo tumoral",
         Region.ET: "Con captación",
         Region.NCR: "Necrótico o sin captación",
+        Region.CYST: "Quístico",
         Region.CAVITY: "Cavidad de resección",
     },
     frame=_FRAME,
