@@ -2,12 +2,48 @@
 
 import errno
 import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from neuroinsight.core.errors import OutputError
-from neuroinsight.io.atomic import new_folder, require_free, write_file
+from neuroinsight.io.atomic import filled, held, new_folder, require_free, write_file
+from neuroinsight.io.lock import place_beside
+
+
+class PowerLossError(BaseException):
+    """Ends the work where it is, as a kill does: nothing is cleaned up after it."""
+
+
+def lose_power_at(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every change of folders after the given number of them fail, those of cleaning up too."""
+    done = iter(range(step))
+
+    def counted(change: Callable[..., object]) -> Callable[..., object]:
+        def call(*words: object, **more: object) -> object:
+            if next(done, None) is None:
+                raise PowerLossError
+            return change(*words, **more)
+
+        return call
+
+    for name in ("rename", "replace", "unlink", "rmdir", "mkdir"):
+        monkeypatch.setattr(Path, name, counted(getattr(Path, name)))
+    monkeypatch.setattr(shutil, "rmtree", counted(shutil.rmtree))
+
+
+def write_results(place: Path, owner: str, names: tuple[str, ...], *, overwrite: bool) -> None:
+    with held(place) as real, filled(real, overwrite=overwrite, seal="analysis.json", known={"extra.nii"}) as work:
+        for name in names:
+            (work / name).write_text(owner)
+
+
+def owners(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.glob("*") if not path.name.startswith(".")}
 
 
 def everything(folder: Path) -> set[str]:
@@ -52,7 +88,7 @@ def test_results_that_stand_there_are_refused_before_any_work(tmp_path: Path) ->
         worked = True
     assert not worked
     assert "report.pdf" in caught.value.seen
-    assert "--overwrite" in caught.value.remedy
+    assert "replaced" in caught.value.remedy
 
 
 def test_results_are_replaced_where_that_is_asked_for(tmp_path: Path) -> None:
@@ -158,3 +194,95 @@ def test_a_place_below_a_file_is_refused_before_any_work(tmp_path: Path) -> None
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(OutputError, match="Not a directory"):
         require_free(tmp_path / "notes.txt" / "deep" / "out", overwrite=False)
+
+
+FILES = ("analysis.json", "report.pdf", "segmentation.nii.gz")
+
+
+@pytest.mark.parametrize("mounted", [False, True])
+def test_power_lost_at_any_step_of_a_replacement_never_mixes_two_patients(
+    mounted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in count():
+        place = tmp_path / str(step) / "out"
+        write_results(place, "old", (*FILES, "extra.nii"), overwrite=False)
+        if mounted:
+            monkeypatch.setattr(os.path, "ismount", lambda path, place=place: Path(path) == place)
+        with monkeypatch.context() as patched, suppress(PowerLossError):
+            lose_power_at(step, patched)
+            write_results(place, "new", FILES, overwrite=True)
+            break
+        found = owners(place)
+        assert len(set(found.values())) <= 1, f"mixed at step {step}"
+        assert "analysis.json" not in found or set(found) >= set(FILES), "what is sealed is whole"
+        require_next_run_to_mend(place, mounted=mounted)
+    assert step >= 5
+
+
+def require_next_run_to_mend(place: Path, *, mounted: bool) -> None:
+    for left in place.parent.rglob("*.lock"):
+        left.unlink()  # it ended with the process that held it
+    with held(place):
+        assert mounted or set(owners(place)) >= set(FILES), "the old results are back, or the new ones stand"
+    write_results(place, "newest", FILES, overwrite=True)
+    assert owners(place) == dict.fromkeys(FILES, "newest")
+    assert everything(place.parent) == {"out", *(f"out/{name}" for name in FILES)}
+
+
+def test_what_killed_runs_left_is_cleared_and_never_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for mounted in (False, True):
+        place = tmp_path / f"out{mounted}"
+        place.mkdir()
+        if mounted:
+            monkeypatch.setattr(os.path, "ismount", lambda path, place=place: Path(path) == place)
+        for kind in ("work", "old"):
+            place_beside(place, kind).mkdir()
+            (place_beside(place, kind) / "report.pdf").touch()
+        place_beside(place, "lock").touch()
+        (place / ".0123abcd.neuroinsight.part").touch()
+        require_free(place, overwrite=False)
+        write_results(place, "new", FILES, overwrite=False)
+        assert everything(place) == set(FILES)
+    assert {path.name for path in tmp_path.iterdir()} == {"outFalse", "outTrue"}
+
+
+def test_of_two_that_want_one_place_the_later_is_refused_and_the_first_stays_whole(tmp_path: Path) -> None:
+    with new_folder(tmp_path / "out", overwrite=False) as work:
+        (work / "report.pdf").write_text("first")
+        with pytest.raises(OutputError, match="Another run"), new_folder(tmp_path / "out", overwrite=True):
+            pass
+    assert owners(tmp_path / "out") == {"report.pdf": "first"}
+
+
+def test_a_replaced_folder_keeps_its_permissions(tmp_path: Path) -> None:
+    write_results(tmp_path / "out", "old", FILES, overwrite=False)
+    (tmp_path / "out").chmod(0o2770)
+    write_results(tmp_path / "out", "new", FILES, overwrite=True)
+    assert (tmp_path / "out").stat().st_mode & 0o7777 == 0o2770
+
+
+def test_the_folder_one_works_in_stays_the_same_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "out").mkdir()
+    monkeypatch.chdir(tmp_path / "out")
+    for owner in ("old", "new"):
+        write_results(Path(), owner, FILES, overwrite=owner == "new")
+        assert owners(Path()) == dict.fromkeys(FILES, owner)
+
+
+def test_a_refusal_elsewhere_is_not_blamed_on_the_results(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="elsewhere"), new_folder(tmp_path / "out", overwrite=False):
+        raise OSError(errno.ENOSPC, "No space left on device", "/elsewhere/tmp")
+    assert everything(tmp_path) == set()
+
+
+def test_all_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stood: list[bool] = []
+    true_fsync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        stood.append((tmp_path / "out").exists())
+        true_fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_results(tmp_path / "out", "new", FILES, overwrite=False)
+    assert stood == [False] * 4 + [True]  # three files and their folder, then the folder above
