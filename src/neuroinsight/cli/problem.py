@@ -6,6 +6,7 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "output.occupied": "--overwrite",
     "study.empty": "--t1ce FILE --flair FILE",
 }
 

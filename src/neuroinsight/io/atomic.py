@@ -113,11 +113,12 @@ def require_free(target: Path, *, overwrite: bool) -> None:
         if not target.exists() and not target.is_symlink():
             return
         if not target.is_dir():
-            raise _occupied(target, "a file", "name a folder")
+            raise _occupied(target, "a file", "name a folder", code="output.is_file")
         if overwrite:
             return
         if found := _names(target):
-            raise _occupied(target, _some(found), "choose another folder, or have the results there replaced")
+            remedy = "choose another folder, or have the results there replaced"
+            raise _occupied(target, _some(found), remedy, code="output.occupied")
 
 
 def _require_place(target: Path) -> None:
@@ -148,7 +149,8 @@ def _clear(place: Path) -> None:
 def _require_ours(work: Path, place: Path, known: Collection[str]) -> None:
     foreign = _names(place) - _names(work) - set(known) if place.exists() else set()
     if foreign:
-        raise _occupied(place, _some(foreign), "move these files away, or choose another folder")
+        remedy = "move these files away, or choose another folder"
+        raise _occupied(place, _some(foreign), remedy, code="output.foreign_files")
 
 
 def _take_place(work: Path, place: Path, seal: str) -> None:
@@ -254,6 +256,7 @@ def _explained(target: Path, work: Path | None = None) -> Iterator[None]:
             seen=error.strerror or str(error),
             allowed="a folder with free space where you may write",
             remedy="choose another place",
+            code="output.refused",
         ) from error
 
 
@@ -261,7 +264,11 @@ def _is_below(path: object, folder: Path) -> bool:
     return isinstance(path, str | os.PathLike) and Path(path).is_relative_to(folder)
 
 
-def _occupied(target: Path, seen: str, remedy: str) -> OutputError:
+def _occupied(target: Path, seen: str, remedy: str, *, code: str) -> OutputError:
     return OutputError(
-        f"There is something at {target.name} already", seen=seen, allowed="a new or an empty folder", remedy=remedy
+        f"There is something at {target.name} already",
+        seen=seen,
+        allowed="a new or an empty folder",
+        remedy=remedy,
+        code=code,
     )

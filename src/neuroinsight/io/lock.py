@@ -144,4 +144,5 @@ def _in_use(target: Path, note: dict[str, str], path: Path) -> OutputError:
         seen=f"{who} holds {path.name}",
         allowed="one run for each folder",
         remedy=f"wait until it is done, or choose another folder; if no such process lives, remove {path.name}",
+        code="output.in_use",
     )
