@@ -19,7 +19,7 @@ from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Severity
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.study import Study
+from neuroinsight.core.study import Study, shared_grid
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.bundle import Bundle, BundleSpec
@@ -51,7 +51,7 @@ def test_a_case_gives_four_files_that_agree(bundle: Bundle, case: Path, tmp_path
     assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png"}
     assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
     labels = read_label_map(tmp_path / "out" / "segmentation.nii.gz", BRATS_2017)
-    assert labels.grid.is_same_as(load_study(case).grid)
+    assert labels.grid.is_same_as(shared_grid(load_study(case)))
     whole = record.measurements["volume.WT"]
     assert whole.value == pytest.approx(labels.mask(Region.WT).sum() * labels.grid.voxel_volume_ml)  # type: ignore[union-attr]
 

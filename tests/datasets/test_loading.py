@@ -8,6 +8,7 @@ import SimpleITK
 
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import shared_grid
 from neuroinsight.datasets.case import Case, ImageFile
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.loading import load_labels, load_study, read_mask
@@ -62,7 +63,7 @@ def test_cases_stored_as_metaimage_are_found_and_read_like_their_nifti_twins(tmp
     for case, twin in zip(cases, twins, strict=True):
         assert twin.missing == case.missing
         ours, theirs = load_study(case), load_study(twin)
-        assert ours.grid.is_same_as(theirs.grid)
+        assert shared_grid(ours).is_same_as(shared_grid(theirs))
         for sequence, volume in ours.volumes.items():
             np.testing.assert_array_equal(theirs.volumes[sequence].array, volume.array)
         if case.labels is not None:

@@ -14,6 +14,7 @@ from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap, Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import shared_grid
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, Place, Side, TumorSettings, make_phantom
 from neuroinsight.datasets.phantom.grid import phantom_grid
 from neuroinsight.datasets.phantom.head import CENTER_MM, HEAD_SCALE
@@ -72,7 +73,7 @@ def test_another_seed_gives_another_patient_with_the_same_volume_of_core() -> No
 @pytest.mark.parametrize("codes", ["RAS", "PIL", "SRA"])
 def test_another_orientation_moves_axes_and_changes_no_voxel(codes: str) -> None:
     straight, turned = made(COARSE), make_phantom(replace(COARSE, orientation=codes))
-    here, there = canonical_order(straight.study.grid), canonical_order(turned.study.grid)
+    here, there = canonical_order(shared_grid(straight.study)), canonical_order(shared_grid(turned.study))
     assert np.array_equal(to_canonical(straight.truth.array, here), to_canonical(turned.truth.array, there))
     for sequence in Sequence:
         one, other = straight.study.volumes[sequence].array, turned.study.volumes[sequence].array
@@ -82,7 +83,7 @@ def test_another_orientation_moves_axes_and_changes_no_voxel(codes: str) -> None
 def test_air_is_0_and_brain_is_not_in_all_sequences_alike() -> None:
     volumes = made(COARSE).study.volumes
     brain = volumes[Sequence.T1].array > 0
-    assert 1.2 < brain.sum() * made(COARSE).study.grid.voxel_volume_ml / 1000 < 1.8  # liters
+    assert 1.2 < brain.sum() * shared_grid(made(COARSE).study).voxel_volume_ml / 1000 < 1.8  # liters
     for volume in volumes.values():
         assert volume.array.dtype == np.int16
         assert np.array_equal(volume.array != 0, brain)

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from neuroinsight.core.errors import FileFormatError, StudyError
+from neuroinsight.core.errors import FileFormatError, GridError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import shared_grid
 from neuroinsight.core.volume import Volume
-from neuroinsight.io import nifti
+from neuroinsight.io import content, nifti
 from neuroinsight.io.study import case_folders, load_study, load_study_files, recognize
 from tests.strategies import AXIS_CODES, grid_of, permuted
 
@@ -41,13 +42,13 @@ def test_a_folder_gives_its_sequences_and_leaves_the_rest(tmp_path: Path) -> Non
 def test_each_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "t1ce.nii.gz", "flair.nii.gz")
     read: list[str] = []
-    original = Path.read_bytes
+    original = content.read_content
 
     def counted(path: Path) -> bytes:
         read.append(path.name)
         return original(path)
 
-    monkeypatch.setattr(Path, "read_bytes", counted)
+    monkeypatch.setattr("neuroinsight.io.study.read_content", counted)
     load_study(tmp_path)
     assert sorted(read) == ["flair.nii.gz", "t1ce.nii.gz"]
 
@@ -59,7 +60,7 @@ def test_an_image_in_another_axis_order_is_turned_not_changed(codes: str, tmp_pa
     write(tmp_path, "flair.nii.gz", grid=grid, array=turned)
     study = load_study(tmp_path)
     np.testing.assert_array_equal(study.volumes[Sequence.FLAIR].array, IMAGE)
-    assert study.volumes[Sequence.FLAIR].grid == study.grid
+    assert study.volumes[Sequence.FLAIR].grid == shared_grid(study)
 
 
 def test_the_order_of_the_files_given_changes_nothing(tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_an_image_on_another_grid_is_left_for_the_check(tmp_path: Path) -> None:
     write(tmp_path, "t1ce.nii.gz")
     write(tmp_path, "flair.nii.gz", grid=grid_of("LPS", shape=SHAPE, spacing_mm=(1.0, 2.0, 5.0)))
     study = load_study(tmp_path)
-    assert not study.volumes[Sequence.FLAIR].grid.is_same_as(study.grid)
+    with pytest.raises(GridError, match="T1CE and FLAIR lie on different grids"):
+        shared_grid(study)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +156,8 @@ def test_results_are_no_cases(tmp_path: Path) -> None:
 def test_released_cases_are_read_with_all_sequences(folder: str, data: Path) -> None:
     study = load_study(data / folder)
     assert tuple(study.volumes) == tuple(Sequence)
-    assert study.grid.shape == (240, 240, 155)
-    assert all(volume.grid == study.grid for volume in study.volumes.values())
+    assert shared_grid(study).shape == (240, 240, 155)
+    assert all(volume.grid == shared_grid(study) for volume in study.volumes.values())
 
 
 @pytest.mark.data

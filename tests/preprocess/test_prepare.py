@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import ModelError, StudyError
+from neuroinsight.core.errors import StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, NESTED_REGIONS, LabelMap
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.study import Identity, Study
+from neuroinsight.core.study import Identity, Study, shared_grid
 from neuroinsight.core.volume import Volume
 from neuroinsight.preprocess.plan import Normalization, Plan
 from neuroinsight.preprocess.prepare import Trail, prepare, prepare_labels, restore
@@ -66,10 +66,10 @@ def _dice(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 )
 def test_there_and_back_keeps_every_region_in_all_48_orders(codes: str, plan: Plan) -> None:
     study = _stored_as(head(grid_of("RAS", shape=SHAPE)), codes)
-    label_map = _labels_on(study.grid)
+    label_map = _labels_on(shared_grid(study))
     trail = prepare(study, plan).trail
     restored = restore(_probabilities(label_map, trail), trail)
-    assert restored.shape == (3, *study.grid.shape)
+    assert restored.shape == (3, *shared_grid(study).shape)
     for region, probability in zip(NESTED_REGIONS, restored, strict=True):
         assert _dice(probability > 0.5, label_map.mask(region)) >= 0.9, region
 
@@ -156,9 +156,9 @@ def test_every_slice_of_the_brain_is_covered() -> None:
 
 def test_a_missing_sequence_is_named() -> None:
     study = head(grid_of("RAS", shape=SHAPE), sequences=(Sequence.T1CE,))
-    with pytest.raises(ModelError) as caught:
+    with pytest.raises(StudyError, match="lacks a sequence") as caught:
         prepare(study, PLAN)
-    assert "flair" in caught.value.remedy
+    assert "FLAIR" in caught.value.remedy
 
 
 def test_a_study_of_zeros_is_refused() -> None:

@@ -84,7 +84,7 @@ def describe(study: Study, label_map: LabelMap, *, model: ModelIdentity, noticed
     record = Analysis(
         software_version=metadata.version("neuroinsight"),
         identity=study.identity,
-        grid=study.grid,
+        grid=label_map.grid,
         sources=study.sources,
         model=model,
         label_scheme=label_map.scheme.name,

@@ -16,7 +16,8 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.io.atomic import require_free
-from neuroinsight.io.study import case_folders, load_study_files, recognize, text_of
+from neuroinsight.io.content import printable
+from neuroinsight.io.study import case_folders, load_study_files, recognize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +157,8 @@ def _named(study: Study, request: Request) -> Study:
         study,
         identity=replace(
             identity,
-            patient_id=text_of(request.patient_id) if request.patient_id else identity.patient_id,
-            study_id=text_of(request.study_id) if request.study_id else identity.study_id,
+            patient_id=printable(request.patient_id) if request.patient_id else identity.patient_id,
+            study_id=printable(request.study_id) if request.study_id else identity.study_id,
             study_date=request.study_date or identity.study_date,
         ),
     )

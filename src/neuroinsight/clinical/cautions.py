@@ -41,7 +41,7 @@ def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurem
         cautions.append(
             Caution(cause="Neither FLAIR nor T2 was supplied", consequence="edema and the whole tumor are unsure")
         )
-    thickest = float(study.grid.spacing_mm.max())
+    thickest = float(label_map.grid.spacing_mm.max())
     if thickest > _COARSE_MM:
         cautions.append(
             Caution(

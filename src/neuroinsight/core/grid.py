@@ -104,3 +104,26 @@ def require_array_on(grid: Grid, array: NDArray[np.generic]) -> None:
             allowed="equal shapes",
             remedy="pass the grid of the image that the array came from",
         )
+
+
+def require_same_grid(grid: Grid, expected: Grid, *, what: str, expected_of: str, or_else: str = "") -> None:
+    """Raise `GridError` unless both put every voxel at the same place.
+
+    The words name whose grids they are; `or_else` is another way out for the remedy.
+
+    Raises:
+        GridError: Shape, spacing, orientation or position differ.
+    """
+    if not grid.is_same_as(expected):
+        raise GridError(
+            f"{expected_of} and {what} lie on different grids",
+            seen=f"{expected_of} {_place(expected)}; {what} {_place(grid)}",
+            allowed="the same voxels at the same places: shape, spacing, orientation and position",
+            remedy=f"register and resample {what} onto {expected_of}{or_else}",
+            code="grid.different",
+        )
+
+
+def _place(grid: Grid) -> str:
+    corner = ", ".join(f"{value:.1f}" for value in grid.affine[:3, 3])
+    return f"({grid}, first voxel at {corner} mm)"

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from neuroinsight.core.errors import StudyError
-from neuroinsight.core.grid import Grid
+from neuroinsight.core.grid import Grid, require_same_grid
+from neuroinsight.core.origin import Origin, Sides
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 
@@ -50,6 +51,41 @@ class Study:
         object.__setattr__(self, "sources", MappingProxyType(dict(self.sources)))
 
     @property
-    def grid(self) -> Grid:
-        """The grid of the first sequence; `preprocess.check` makes sure that all share it."""
-        return next(iter(self.volumes.values())).grid
+    def origin(self) -> Mapping[Sequence, Origin]:
+        """What the headers of the files said, for the sequences that came from files."""
+        return {sequence: volume.origin for sequence, volume in self.volumes.items() if volume.origin is not None}
+
+    @property
+    def sides(self) -> Sides:
+        """Unknown if one of the images does not say which way its axes point."""
+        unknown = any(origin.sides is Sides.UNKNOWN for origin in self.origin.values())
+        return Sides.UNKNOWN if unknown else Sides.STATED
+
+
+def shared_grid(study: Study) -> Grid:
+    """Return the grid that all images of a study lie on.
+
+    Raises:
+        GridError: They lie on different ones.
+    """
+    first, *others = study.volumes.items()
+    for sequence, volume in others:
+        require_same_grid(volume.grid, first[1].grid, what=sequence.title, expected_of=first[0].title)
+    return first[1].grid
+
+
+def require_sequences(study: Study, required: tuple[Sequence, ...]) -> None:
+    """Raise `StudyError` unless the study has the sequences that a model reads.
+
+    Raises:
+        StudyError: One or more are missing.
+    """
+    missing = [sequence.title for sequence in required if sequence not in study.volumes]
+    if missing:
+        raise StudyError(
+            "The study lacks a sequence that the model reads",
+            seen=", ".join(sequence.title for sequence in study.volumes),
+            allowed=", ".join(sequence.title for sequence in required),
+            remedy=f"add {', '.join(missing)}, or choose a model that does without",
+            code="study.missing_sequence",
+        )

@@ -18,7 +18,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.label_checks import looks_swapped
-from neuroinsight.datasets.loading import load_labels, load_volumes, read_mask
+from neuroinsight.datasets.loading import load_labels, load_study, read_mask
 
 Image = NDArray[np.floating] | NDArray[np.integer]
 
@@ -100,7 +100,7 @@ def describe_case(case: Case) -> CaseDescription:
     findings = _Findings()
     for sequences in _readable_together(case):
         try:
-            volumes = load_volumes(case, sequences)
+            volumes = load_study(case, sequences).volumes
         except NeuroInsightError as error:
             findings.problems.append(_in_words(error))
             continue

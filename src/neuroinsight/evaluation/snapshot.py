@@ -12,7 +12,7 @@ from neuroinsight.core.measurement import Measured
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.loading import load_volumes
+from neuroinsight.datasets.loading import load_study
 from neuroinsight.imaging.matching import reorder_onto
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, to_canonical
 from neuroinsight.metrics.score import Scores
@@ -79,7 +79,9 @@ def _level_of_largest_difference(truth: LabelMap, prediction: LabelMap) -> int:
 
 def _images(case: Case, truth: LabelMap, level: int) -> dict[Sequence, NDArray[np.float32]]:
     wanted = [sequence for sequence in set(_SEEN_ON.values()) if sequence in case.images] or list(case.images)[:1]
-    return {sequence: _image(volume, truth, level) for sequence, volume in load_volumes(case, wanted).items()}
+    return {
+        sequence: _image(volume, truth, level) for sequence, volume in load_study(case, tuple(wanted)).volumes.items()
+    }
 
 
 def _image(volume: Volume, truth: LabelMap, level: int) -> NDArray[np.float32]:

@@ -42,7 +42,7 @@ def reorder_onto(volume: Volume, target: Grid) -> Volume | None:
     if order is None:
         return None
     turned = cast("NDArray[np.floating] | NDArray[np.integer]", reorder(volume.array, order))
-    return Volume(array=turned, grid=target, sides=volume.sides)
+    return Volume(array=turned, grid=target, origin=volume.origin)
 
 
 def onto_first(volumes: Mapping[Key, Volume]) -> dict[Key, Volume]:

@@ -47,6 +47,6 @@ def outline(
     """
     prepared = prepare(study, bundle.spec.plan)
     probabilities = restore(predict(prepared.array, bundle, progress=progress), prepared.trail)
-    label_map = decide(probabilities, bundle.spec.decision, study.grid, scheme)
+    label_map = decide(probabilities, bundle.spec.decision, prepared.trail.grid, scheme)
     voxels = np.count_nonzero(probabilities[0] > bundle.spec.decision.whole) - np.count_nonzero(label_map.array)
-    return Outlined(label_map=label_map, left_out_ml=voxels * study.grid.voxel_volume_ml)
+    return Outlined(label_map=label_map, left_out_ml=voxels * label_map.grid.voxel_volume_ml)

@@ -5,7 +5,7 @@ zlib-compressed voxels follow, i fastest. Read here rather than by SimpleITK so 
 inflated beyond what the header declares; SimpleITK is the oracle of the tests.
 """
 
-import zlib
+import math
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.errors import FileFormatError
 from neuroinsight.core.grid import FloatArray, Grid
+from neuroinsight.core.origin import Origin, Reading
 from neuroinsight.core.volume import Volume
-from neuroinsight.io.content import DAMAGED, LARGEST_BYTES, read_content
+from neuroinsight.io.content import DAMAGED, inflate, read_content, require_size
 
 SUFFIXES = (".mha",)
 _IMAGE_AXES = 3
 _HEADER_BYTES = 64 * 1024
 _LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0])
+_MATRICES = ("rotation", "orientation", "transformmatrix")  # names of one thing; without it nothing states the sides
 _TYPES = {
     "MET_CHAR": "i1",
     "MET_UCHAR": "u1",
@@ -61,7 +63,10 @@ def parse(content: bytes, name: str) -> Volume:
         array = _voxels(header, content[start:], grid_shape)
     except _UNREADABLE as error:
         raise _damaged(name, _reason(error)) from error
-    return Volume(array=array, grid=Grid(shape=grid_shape, affine=affine))
+    grid = Grid(shape=grid_shape, affine=affine)
+    stated = [key for key in _MATRICES if key in header]
+    readings = tuple(Reading(name=key, space=0, grid=grid) for key in stated[:1])
+    return Volume(array=array, grid=grid, origin=Origin(format="MetaImage", readings=readings))
 
 
 def _header(content: bytes) -> tuple[Header, int]:
@@ -92,7 +97,7 @@ def _affine(header: Header) -> FloatArray:
     spacing = np.array(_numbers({"elementsize": "1 1 1", **header}, "elementspacing", "elementsize"))
     origin = np.array(_numbers({"offset": "0 0 0", **header}, "position", "origin", "offset"))
     matrix = {"transformmatrix": "1 0 0 0 1 0 0 0 1", **header}
-    rows = np.array(_numbers(matrix, "rotation", "orientation", "transformmatrix")).reshape(3, 3)
+    rows = np.array(_numbers(matrix, *_MATRICES)).reshape(3, 3)
     affine = np.eye(4)
     affine[:3, :3] = _LPS_TO_RAS @ (rows.T * spacing)
     affine[:3, 3] = _LPS_TO_RAS @ origin
@@ -102,12 +107,11 @@ def _affine(header: Header) -> FloatArray:
 def _voxels(header: Header, content: bytes, shape: tuple[int, int, int]) -> NDArray[np.float32] | NDArray[np.integer]:
     order = ">" if _is_true(header, "binarydatabyteordermsb", "elementbyteordermsb") else "<"
     kind = np.dtype(order + _TYPES[header["elementtype"].upper()])
-    count = int(np.prod(shape, dtype=object))
+    count = math.prod(shape)
     size_bytes = count * kind.itemsize
-    if min(shape) < 1 or size_bytes > LARGEST_BYTES:
-        raise ValueError(f"the header declares the shape {shape}, {size_bytes:,} bytes")
+    require_size(shape, size_bytes)
     if _is_true(header, "compresseddata"):
-        content = zlib.decompressobj().decompress(content, size_bytes)
+        content = inflate(content, size_bytes)
     if len(content) < size_bytes:
         raise EOFError(f"{len(content):,} bytes of voxels in place of {size_bytes:,}")
     values = np.frombuffer(content, kind, count).reshape(shape, order="F")

@@ -4,20 +4,22 @@ Standard: https://nifti.nimh.nih.gov/nifti-1. nibabel reads headers; the compres
 about twice as fast as zlib, and never beyond the size that the header declares.
 """
 
+import math
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nibabel as nib
 import numpy as np
 from isal import igzip
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import FileFormatError, OutputError
+from neuroinsight.core.errors import FileFormatError, GridError, OutputError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap
-from neuroinsight.core.volume import AnyArray, Sides, Volume
-from neuroinsight.io.content import DAMAGED, LARGEST_BYTES, read_content, unwrap
+from neuroinsight.core.origin import Origin, Reading
+from neuroinsight.core.volume import AnyArray, Volume
+from neuroinsight.io.content import DAMAGED, head_of, read_content, require_size, unwrap
 
 SUFFIXES = (".nii.gz", ".nii")
 _FIELDS_OF_PEOPLE = ("db_name", "aux_file", "descrip")
@@ -60,7 +62,8 @@ def parse(content: bytes, name: str) -> Volume:
             remedy="split the file into one file per sequence (Decathlon cases are read as a data set)",
         )
     array = _values(image, name).reshape(_shape(image), order="F")
-    return Volume(array=array, grid=_grid(image, name), sides=_sides(image))
+    grid, origin = _placed(image, name)
+    return Volume(array=array, grid=grid, origin=origin)
 
 
 def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
@@ -78,9 +81,9 @@ def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
             allowed="four dimensions, the last one the channels",
             remedy="read single images with their own files",
         )
-    array, grid = _values(image, name).reshape(_shape(image), order="F"), _grid(image, name)
-    sides = _sides(image)
-    return tuple(Volume(array=array[..., channel], grid=grid, sides=sides) for channel in range(array.shape[-1]))
+    array = _values(image, name).reshape(_shape(image), order="F")
+    grid, origin = _placed(image, name)
+    return tuple(Volume(array=array[..., channel], grid=grid, origin=origin) for channel in range(array.shape[-1]))
 
 
 def write(path: Path, volume: Volume) -> None:
@@ -155,9 +158,8 @@ def _image(content: bytes, name: str) -> NiftiImage:
     try:
         # nibabel speaks of broken headers on standard error before it raises: the user gets one message, ours
         with nib.imageglobals.LoggingOutputSuppressor():
-            declared = _declared_bytes(unwrap(content, _HEADER_BYTES))
-            # one byte more than declared makes the stream's end and check sum part of the reading
-            return _kind(content := unwrap(content, declared + 1)).from_bytes(content)
+            content = unwrap(content, _declared_bytes(head_of(content, _HEADER_BYTES)))
+            return _kind(content).from_bytes(content)
     except _UNREADABLE as error:
         raise _damaged(name, str(error) or type(error).__name__) from error
 
@@ -172,15 +174,15 @@ def _declared_bytes(head: bytes) -> int:
     if len(head) < header_kind.sizeof_hdr:
         raise ValueError(f"{len(head)} bytes are too few for a header")
     header: Any = header_kind(binaryblock=head[: header_kind.sizeof_hdr], check=False)
+    if bytes(header["magic"].tobytes()[:3]) in (b"ni1", b"ni2"):
+        raise ValueError("the header of a pair of files (.hdr and .img), whose mark is not that of a single file")
     if bytes(header["magic"].tobytes()[:3]) not in (b"n+1", b"n+2"):
         raise ValueError("the header's mark of a NIfTI file is missing")
-    extents = [int(extent) for extent in header.get_data_shape()]
-    if not extents or min(extents) < 1:
-        raise ValueError(f"the header declares the shape {tuple(extents)}")
-    voxels = int(np.prod(extents, dtype=object))
-    declared = int(header["vox_offset"]) + voxels * _voxel_type(header).itemsize
-    if not 0 < declared <= LARGEST_BYTES:
-        raise ValueError(f"the header declares {declared:,} bytes, more than {LARGEST_BYTES:,}")
+    shape = tuple(int(extent) for extent in header.get_data_shape())
+    declared = int(header["vox_offset"]) + math.prod(shape) * _voxel_type(header).itemsize
+    require_size(shape, declared)
+    if declared < 0:
+        raise ValueError(f"the header declares {declared:,} bytes")
     return declared
 
 
@@ -205,32 +207,49 @@ def _dimensions(image: NiftiImage) -> str:
 
 
 def _values(image: NiftiImage, name: str) -> NDArray[np.float32] | NDArray[np.integer]:
+    """The scaled intensities, in the machine's byte order, as 32-bit numbers where they are not whole."""
     kind: np.dtype[Any] = image.header.get_data_dtype()
     if kind.kind not in "iuf":
         raise _damaged(name, f"voxels of type {kind}, not a number each (a color picture or a phase image)")
     try:
-        with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and the check refuses it
-            values = np.asanyarray(image.dataobj)
-            if values.dtype.kind == "f":
-                return values.astype(np.float32, copy=False)
+        voxels: Any = image.dataobj  # nibabel's type says less than its proxies can
+        stored: NDArray[np.floating] | NDArray[np.integer] = np.asanyarray(voxels.get_unscaled())
+        slope, intercept = float(voxels.slope), float(voxels.inter)
     except _UNREADABLE as error:
         raise _damaged(name, str(error)) from error
-    native: NDArray[np.integer] = values.astype(values.dtype.newbyteorder("="), copy=False)
-    return native
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and the check refuses it
+        if (slope, intercept) == (1.0, 0.0):
+            target = np.dtype(np.float32) if kind.kind == "f" else stored.dtype.newbyteorder("=")
+            return cast("NDArray[np.float32] | NDArray[np.integer]", stored.astype(target, copy=False))
+        scaled = np.empty(stored.shape, np.float32, order="F")
+        for index in np.ndindex(stored.shape[2:]):  # plane by plane, each in double precision: no second whole image
+            scaled[..., *index] = stored[..., *index] * np.float64(slope) + intercept
+    return scaled
 
 
-def _grid(image: NiftiImage, name: str) -> Grid:
+def _origin(image: NiftiImage, shape: tuple[int, int, int]) -> Origin:
+    """Every statement of the header, the one that nibabel uses first; a code of 0 states nothing."""
+    readings = []
+    for form in ("sform", "qform"):
+        code = int(image.header[f"{form}_code"])
+        try:
+            affine = getattr(image.header, f"get_{form}")()
+            if code > 0:
+                readings.append(
+                    Reading(name=f"{form} (code {code})", space=code, grid=Grid(shape=shape, affine=affine))
+                )
+        except (ValueError, GridError, nib.spatialimages.HeaderDataError):
+            continue  # a statement that leads nowhere beside one that does; the one in use is checked on its own
+    return Origin(format="NIfTI", readings=tuple(readings))
+
+
+def _placed(image: NiftiImage, name: str) -> tuple[Grid, Origin]:
+    shape = _shape(image)[:_IMAGE_AXES]
     try:
-        shape = _shape(image)
-        return Grid(shape=(shape[0], shape[1], shape[2]), affine=np.asarray(image.affine))
+        grid = Grid(shape=(shape[0], shape[1], shape[2]), affine=np.asarray(image.affine))
     except (ValueError, nib.spatialimages.HeaderDataError) as error:
         raise _damaged(name, str(error)) from error
-
-
-def _sides(image: NiftiImage) -> Sides:
-    """Both codes 0 mean that the header holds spacing alone (NIfTI-1, "method 1"); nibabel then assumes LAS."""
-    codes = int(image.header["qform_code"]), int(image.header["sform_code"])
-    return Sides.STATED if any(codes) else Sides.UNKNOWN
+    return grid, _origin(image, grid.shape)
 
 
 def _damaged(name: str, reason: str) -> FileFormatError:

@@ -5,13 +5,14 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from neuroinsight.core.errors import StudyError
+from neuroinsight.core.errors import FileFormatError, StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.imaging.matching import onto_first
+from neuroinsight.io import nifti
 from neuroinsight.io.catalogue import READERS, parse_volume, reader_of
-from neuroinsight.io.content import read_content
+from neuroinsight.io.content import printable, read_content
 from neuroinsight.io.naming import Absent, Recognized, case_of_name, recognize_name
 
 _NAMES_ALLOWED = "one file for each of t1, t1ce (or t1c, t1gd), t2, flair, named as in <case>_t1ce.nii.gz"
@@ -29,32 +30,52 @@ def load_study(folder: Path) -> Study:
     return load_study_files(recognize(folder), case_id=name_of(folder))
 
 
-def load_study_files(files: Mapping[Sequence, Path], case_id: str | None = None) -> Study:
+def load_study_files(
+    files: Mapping[Sequence, Path], case_id: str | None = None, *, channels: Mapping[Sequence, int] | None = None
+) -> Study:
     """Return the study of these files; each is read once, and its SHA-256 kept.
 
-    An image that another program stored in another axis order is turned onto the first one's grid, no voxel changed;
-    one on a truly different grid is left for `neuroinsight.preprocess.check` to refuse.
+    `channels` says which channel of its file a sequence is, where one file holds several. An image that another program
+    stored in another axis order is turned onto the first one's grid, no voxel changed; one on a truly different grid is
+    left for `neuroinsight.preprocess` to refuse.
 
     Raises:
-        FileFormatError: A file is damaged or not an image.
+        FileFormatError: A file is damaged or not an image, or lacks the channel.
     """
     volumes: dict[Sequence, Volume] = {}
     sources: dict[Sequence, Source] = {}
-    for sequence in Sequence:  # always in this order, whatever the caller's: the first one's grid is the study's
+    several: dict[Path, tuple[tuple[Volume, ...], Source]] = {}
+    for sequence in Sequence:  # always in this order, whatever the caller's
         if sequence not in files:
             continue
         path = files[sequence]
-        content = read_content(path)
-        volumes[sequence] = parse_volume(content, path.name)
-        sources[sequence] = Source(file_name=text_of(path.name), sha256=hashlib.sha256(content).hexdigest())
-    return Study(
-        identity=Identity(case_id=text_of(case_id or case_id_of(files))), volumes=onto_first(volumes), sources=sources
+        if channels is None or sequence not in channels:
+            content = read_content(path)
+            volumes[sequence], sources[sequence] = parse_volume(content, path.name), _source(path, content)
+            continue
+        if path not in several:
+            content = read_content(path)
+            several[path] = nifti.parse_channels(content, path.name), _source(path, content)
+        found, sources[sequence] = several[path]
+        volumes[sequence] = _channel(path, found, channels[sequence])
+    identity = Identity(case_id=printable(case_id or case_id_of(files)))
+    return Study(identity=identity, volumes=onto_first(volumes), sources=sources)
+
+
+def _source(path: Path, content: bytes) -> Source:
+    return Source(file_name=printable(path.name), sha256=hashlib.sha256(content).hexdigest())
+
+
+def _channel(path: Path, channels: tuple[Volume, ...], number: int) -> Volume:
+    if number < len(channels):
+        return channels[number]
+    raise FileFormatError(
+        f"{printable(path.name)} has fewer channels than its data set's index says",
+        seen=f"{len(channels)} channels",
+        allowed=f"at least {number + 1}",
+        remedy="copy or download the file again",
+        code="file.channels",
     )
-
-
-def text_of(name: str) -> str:
-    """Return a name that the system gave as Unicode text; bytes that are not UTF-8 become U+FFFD."""
-    return os.fsencode(name).decode("utf-8", errors="replace")
 
 
 def recognize(folder: Path) -> Mapping[Sequence, Path]:

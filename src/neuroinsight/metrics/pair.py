@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 
-from neuroinsight.core.errors import GridError
 from neuroinsight.core.grid import Grid, require_array_on
 from neuroinsight.core.labels import Mask
 from neuroinsight.imaging.boxes import bounding_box
@@ -62,14 +61,3 @@ def pair_masks(truth: Mask, prediction: Mask, grid: Grid) -> MaskPair:
         voxels=truth.size,
         voxel_ml=grid.voxel_volume_ml,
     )
-
-
-def require_same_grid(truth: Grid, prediction: Grid) -> None:
-    """Raise `GridError` unless both grids put every voxel at the same place."""
-    if not truth.is_same_as(prediction):
-        raise GridError(
-            "Truth and prediction are on different grids",
-            seen=f"truth {truth}; prediction {prediction}",
-            allowed="the same voxels at the same places",
-            remedy="bring the prediction back to the grid of the patient's own images",
-        )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from neuroinsight.core.grid import require_same_grid
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap, Region
 from neuroinsight.core.measurement import Measurement
 from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
-from neuroinsight.metrics.pair import pair_masks, require_same_grid
+from neuroinsight.metrics.pair import pair_masks
 from neuroinsight.metrics.pixels import confusion
 
 
@@ -43,7 +44,7 @@ def score(truth: LabelMap, prediction: LabelMap) -> Scores:
     Raises:
         GridError: The maps are not on the same grid.
     """
-    require_same_grid(truth.grid, prediction.grid)
+    require_same_grid(prediction.grid, truth.grid, what="the prediction", expected_of="The truth")
     table = confusion(truth, prediction)
     return Scores(
         regions={region: _score_region(truth, prediction, region) for region in MEASURED_REGIONS},

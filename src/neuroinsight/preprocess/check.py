@@ -8,12 +8,11 @@ from itertools import combinations
 
 import numpy as np
 
-from neuroinsight.core.errors import GridError, StudyError
-from neuroinsight.core.grid import Grid
+from neuroinsight.core.errors import StudyError
+from neuroinsight.core.grid import require_same_grid
 from neuroinsight.core.record import Caution, Severity
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.study import Study
-from neuroinsight.imaging.matching import order_onto
+from neuroinsight.core.study import Study, require_sequences
 from neuroinsight.preprocess.alignment import align
 from neuroinsight.preprocess.check_volume import require_usable
 from neuroinsight.preprocess.extraction import face_shares, signs_of_head
@@ -38,7 +37,7 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
         StudyError: A sequence is missing, or an image is not a brain-extracted, co-registered image of its own.
         GridError: The images do not share a grid.
     """
-    _require_sequences(study, plan)
+    require_sequences(study, plan.required)
     for sequence, volume in study.volumes.items():
         require_usable(sequence, volume)
     small = {sequence: thumbnail(volume) for sequence, volume in study.volumes.items()}
@@ -54,22 +53,12 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
     )
 
 
-def _require_sequences(study: Study, plan: Plan) -> None:
-    missing = [sequence.title for sequence in plan.required if sequence not in study.volumes]
-    if missing:
-        raise StudyError(
-            "The study lacks a sequence that the model reads",
-            seen=_titles(study.volumes),
-            allowed=_titles(plan.required),
-            remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
-        )
-
-
 def _require_brain(study: Study, small: Thumbnails) -> None:
     signs = {s: signs_of_head(volume, small[s], s) for s, volume in study.volumes.items()}
     if any(signs.values()):
         seen = [f"{sequence.title}: {found[0]}" for sequence, found in signs.items() if found]
-        if any(not volume.grid.is_same_as(study.grid) for volume in study.volumes.values()):
+        first, *others = (volume.grid for volume in study.volumes.values())
+        if any(not grid.is_same_as(first) for grid in others):
             seen.append("besides, the sequences lie on different grids")
         raise StudyError(
             "The images show the whole head, not the extracted brain",
@@ -80,17 +69,14 @@ def _require_brain(study: Study, small: Thumbnails) -> None:
 
 
 def _require_one_grid(study: Study, plan: Plan) -> None:
-    first = study.grid
-    for sequence, volume in study.volumes.items():
-        if volume.grid.is_same_as(first):
-            continue
-        turned = order_onto(volume.grid, first) is not None
-        remedy = "store them in one axis order" if turned else "register and resample the sequences onto one of them"
-        raise GridError(
-            "The sequences lie on different grids",
-            seen=f"{next(iter(study.volumes)).title} {_place(first)}; {sequence.title} {_place(volume.grid)}",
-            allowed="the same voxels for all sequences: shape, spacing, orientation and position",
-            remedy=remedy + _or_without(sequence, plan),
+    first, *others = study.volumes.items()
+    for sequence, volume in others:
+        require_same_grid(
+            volume.grid,
+            first[1].grid,
+            what=sequence.title,
+            expected_of=first[0].title,
+            or_else=_or_without(sequence, plan),
         )
 
 
@@ -201,7 +187,7 @@ def _coverage(study: Study, plan: Plan) -> tuple[Caution, ...]:
 def _extent(study: Study) -> tuple[Caution, ...]:
     """Cautions on a brain that is cut off, or too small to be whole."""
     largest = max(study.volumes.values(), key=lambda volume: int(np.count_nonzero(volume.array)))
-    volume_ml = np.count_nonzero(largest.array) * study.grid.voxel_volume_ml
+    volume_ml = np.count_nonzero(largest.array) * largest.grid.voxel_volume_ml
     if volume_ml < _NO_BRAIN_ML:
         raise StudyError(
             "The images show no brain",
@@ -226,11 +212,6 @@ def _extent(study: Study) -> tuple[Caution, ...]:
             )
         )
     return tuple(cautions)
-
-
-def _place(grid: Grid) -> str:
-    corner = ", ".join(f"{value:.1f}" for value in grid.affine[:3, 3])
-    return f"({grid}, first voxel at {corner} mm)"
 
 
 def _titles(sequences: Mapping[Sequence, object] | tuple[Sequence, ...]) -> str:

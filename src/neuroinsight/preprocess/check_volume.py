@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.grid import Grid
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.volume import Sides, Volume
+from neuroinsight.core.volume import Volume
 from neuroinsight.preprocess.extraction import faces
 
 _SMALLEST_MM, _LARGEST_MM = 0.1, 10.0  # of spacing: from post-mortem microscopy to nothing that resolves a tumor
@@ -31,7 +32,7 @@ def require_usable(sequence: Sequence, volume: Volume) -> None:
 
 
 def _require_sides(sequence: Sequence, volume: Volume) -> None:
-    if volume.sides is Sides.UNKNOWN:
+    if volume.origin is not None and volume.origin.sides is Sides.UNKNOWN:
         raise StudyError(
             f"{sequence.title} does not say which side of it is the patient's right",
             seen="a NIfTI header with qform_code 0 and sform_code 0",

@@ -6,10 +6,10 @@ import numpy as np
 from jaxtyping import Bool, Float32, Shaped, UInt8
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import GridError, ModelError, StudyError
-from neuroinsight.core.grid import Grid
+from neuroinsight.core.errors import StudyError
+from neuroinsight.core.grid import Grid, require_same_grid
 from neuroinsight.core.labels import CLASSES, LabelMap
-from neuroinsight.core.study import Study
+from neuroinsight.core.study import Study, require_sequences, shared_grid
 from neuroinsight.imaging.boxes import Box, Mask, bounding_box
 from neuroinsight.imaging.orientation import AxisOrder, canonical_grid, canonical_order, from_canonical, to_canonical
 from neuroinsight.imaging.resampling import AxisMap, resample
@@ -41,24 +41,16 @@ def prepare(study: Study, plan: Plan) -> Prepared:
     """Return the study as the plan's network reads it: every slice of the brain, cropped to it in plane.
 
     Raises:
-        ModelError: The study lacks a sequence that the plan requires.
+        StudyError: The study lacks a sequence that the plan requires, or its images are empty.
         GridError: The images do not share a grid.
     """
-    missing = [sequence for sequence in plan.required if sequence not in study.volumes]
-    if missing:
-        raise ModelError(
-            "The study lacks a sequence that this model needs",
-            seen=", ".join(study.volumes),
-            allowed=", ".join(plan.required),
-            remedy=f"add {', '.join(missing)}, or choose another model: neuroinsight models list",
-        )
+    require_sequences(study, plan.required)
+    grid = shared_grid(study)
+    order = canonical_order(grid)
     given = tuple(sequence for sequence in plan.sequences if sequence in study.volumes)
-    for sequence in given:
-        _require_same_grid(study.volumes[sequence].grid, study.grid, sequence.title)
-    order = canonical_order(study.grid)
     images = {sequence: to_canonical(study.volumes[sequence].array, order) for sequence in given}
     brain = np.logical_or.reduce([image != 0 for image in images.values()])
-    trail = _lay_trail(study.grid, order, _brain_box(brain), plan)
+    trail = _lay_trail(grid, order, _brain_box(brain), plan)
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
     extents = tuple(axis.count for axis in reversed(trail.axes))
     array = np.zeros((len(plan.sequences), *extents), np.float32)  # a sequence that is not given stays 0, as air is
@@ -74,7 +66,7 @@ def prepare_labels(label_map: LabelMap, trail: Trail) -> UInt8[NDArray[np.uint8]
     Raises:
         GridError: The labels are on another grid than the study that was prepared.
     """
-    _require_same_grid(label_map.grid, trail.grid, "the label map")
+    require_same_grid(label_map.grid, trail.grid, what="the label map", expected_of="The study")
     weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
     shares = [
         resample(np.ascontiguousarray(to_canonical(label_map.mask(tissue), trail.order), dtype=np.float32), weights)
@@ -97,16 +89,6 @@ def restore(
             raise AssertionError(f"restored {canonical.shape}, expected {shape}")
         restored[region] = from_canonical(canonical, trail.order)
     return restored
-
-
-def _require_same_grid(grid: Grid, expected: Grid, what: str) -> None:
-    if not grid.is_same_as(expected):
-        raise GridError(
-            f"The images and {what} lie on different grids",
-            seen=f"{what} {grid}; the first image {expected}",
-            allowed="the same voxels at the same places",
-            remedy="register and resample them onto one of them",
-        )
 
 
 def _brain_box(brain: Mask) -> Box:

@@ -83,7 +83,7 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
     study = load_study(case, plan.sequences)
     prepared = prepare(study, plan)
     labels = load_labels(case)
-    labels = labels_onto(labels, study.grid) or labels  # on a truly different grid it is refused
+    labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
     width, height = plan.slice_shape
     return CachedCase(
         key=case.key,
