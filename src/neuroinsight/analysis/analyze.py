@@ -15,7 +15,7 @@ from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.segment import Outlined, outline
-from neuroinsight.io.naming import Recognized, recognize_name
+from neuroinsight.io.naming import Recognized, recognize_names
 from neuroinsight.preprocess.check import check
 
 _TOLD_FROM_ML = 0.1
@@ -51,7 +51,8 @@ def analyze(
 
 def named_otherwise(study: Study) -> tuple[Caution, ...]:
     """Return a caution for each image whose file name says that it is another sequence: two may be swapped."""
-    said = {sequence: recognize_name(source.file_name) for sequence, source in study.sources.items()}
+    of_names = recognize_names(source.file_name for source in study.sources.values())
+    said = {sequence: of_names[source.file_name] for sequence, source in study.sources.items()}
     return tuple(
         Caution(
             cause=f"The image taken for {sequence.title} is named like {found.sequence.title}"

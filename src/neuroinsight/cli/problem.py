@@ -7,6 +7,7 @@ from neuroinsight.core.errors import NeuroInsightError
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
     "output.occupied": "--overwrite",
+    "study.name_files": "--t1ce FILE --flair FILE [--t1 FILE] [--t2 FILE]",
     "study.empty": "--t1ce FILE --flair FILE",
 }
 
