@@ -25,9 +25,10 @@ from neuroinsight.preprocess.prepare import prepare
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slices
 from neuroinsight.training.cache import build_cache
-from neuroinsight.training.journal import Event, Progress
+from neuroinsight.training.events import Event, Step
+from neuroinsight.training.job import Job
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
-from neuroinsight.training.run import Job, train
+from neuroinsight.training.run import train
 
 
 def rate(feed: Callable[[], int], seconds: float) -> float:
@@ -81,7 +82,7 @@ def measure(recipe: Recipe, cases: tuple[Case, ...], work: Path, seconds: float)
         job = Job(training=cases, validation=(), out=work / f"run{workers}", cache=work / "cache", workers=workers)
         train(short, job, report=heard.append)
         name = "without a worker" if workers == 0 else "with one worker process"
-        last = [event for event in heard if isinstance(event, Progress)][-1]
+        last = [event for event in heard if isinstance(event, Step)][-1]
         print(f"{name:34s} {last.slices_per_s:8.1f}   {last.waiting_fraction:7.1%}")
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from neuroinsight.io.study import load_study as load
     from neuroinsight.io.study import load_study_files as load_files
     from neuroinsight.report.render import render
+    from neuroinsight.training.job import Job as TrainingJob
     from neuroinsight.training.recipe import load_recipe
-    from neuroinsight.training.run import Job as TrainingJob
     from neuroinsight.training.run import train
 
     __version__: str
@@ -74,7 +74,7 @@ _HOMES = {
     "Result": ("analysis.analyze", "Result"),
     "Sequence": ("core.sequences", "Sequence"),
     "Study": ("core.study", "Study"),
-    "TrainingJob": ("training.run", "Job"),
+    "TrainingJob": ("training.job", "Job"),
     "analyze": ("analysis.analyze", "analyze"),
     "by_model": ("evaluation.by_model", "by_model"),
     "evaluate": ("evaluation.evaluate", "evaluate"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from torch.utils.data import DataLoader
 
-from neuroinsight.core.errors import GridError
+from neuroinsight.core.errors import GridError, OutputError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.brats import find_cases
 from neuroinsight.datasets.case import Case
@@ -88,7 +88,7 @@ def test_a_case_that_cannot_be_stored_leaves_nothing_behind(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(np, "save", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutputError, match=r"cannot be stored.*No space"):
         build_cache(tiny_cases[:1], PLAN, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -138,6 +138,7 @@ def test_the_slice_range_counts_the_files_slices(cached: tuple[CachedCase, ...])
 def test_the_slice_range_counts_the_files_slices_where_the_plan_has_other_ones() -> None:
     case = CachedCase(
         key="thick",
+        digest="",
         images=np.zeros((6, 1, 8, 8), np.float16),
         labels=np.zeros((6, 8, 8), np.uint8),
         first_slice=10.0,

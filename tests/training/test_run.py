@@ -23,9 +23,10 @@ from neuroinsight.inference.bundle import load_bundle
 from neuroinsight.inference.segment import segment
 from neuroinsight.models.outputs import Outputs
 from neuroinsight.training.cache import build_cache
-from neuroinsight.training.journal import Event, Listener, Progress, Validated
+from neuroinsight.training.events import Estimate, Event, Listener, Step, StoppedEarly, Validated
+from neuroinsight.training.job import Job
 from neuroinsight.training.recipe import PlanFields, Recipe, load_recipe, recipe_names, with_changes
-from neuroinsight.training.run import Job, train
+from neuroinsight.training.run import train
 from neuroinsight.training.selection import find_trainable, select_without
 
 TINY = with_changes(
@@ -61,7 +62,7 @@ def same(first: dict[str, torch.Tensor], second: dict[str, torch.Tensor]) -> boo
 
 def interrupt_at(epoch: int, step: int) -> Listener:
     def report(state: Event) -> None:
-        if isinstance(state, Progress) and (state.epoch, state.step) == (epoch, step):
+        if isinstance(state, Step) and (state.epoch, state.step) == (epoch, step):
             raise Interrupted
 
     return report
@@ -127,10 +128,10 @@ def test_a_finished_run_leaves_logs_checkpoint_and_a_model_that_loads(
     assert list((tmp_path / "run" / "tensorboard").iterdir())
     assert (tmp_path / "run" / "last.pt").is_file()
     assert (tmp_path / "run" / "best" / "weights.safetensors").is_file()
-    assert Recipe.model_validate_json((tmp_path / "run" / "recipe.json").read_text()) == TINY
+    assert load_recipe(str(tmp_path / "run" / "recipe.toml")) == TINY
     assert load_bundle(model).spec.plan == TINY.to_plan()
     assert load_bundle(model).spec.chosen_on == ()  # the last epoch's weights: nothing was chosen
-    assert [state.step for state in seen if isinstance(state, Progress)] == [1, 2, 3, 4] * 2
+    assert [state.step for state in seen if isinstance(state, Step)] == [1, 2, 3, 4] * 2
 
 
 def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
@@ -156,11 +157,13 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
         ["optimization.epochs=9", "optimization.patience=2", "optimization.learning_rate=1e-12", "network.norm='none'"],
     )
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache), report=seen.append)
-    assert max(state.epoch for state in seen) == 2
+    assert max(state.epoch for state in seen if isinstance(state, Step)) == 2
+    (told_of,) = [state for state in seen if isinstance(state, StoppedEarly)]
+    assert (told_of.epoch, told_of.epochs, told_of.epochs_without_gain, told_of.watch) == (2, 9, 2, "dice")
     assert load_bundle(model).spec.was_chosen_on(tiny_cases[4].key, "anyone")
     stopped, seen = weights(model), []
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=seen.append)
-    assert not seen
+    assert not [state for state in seen if isinstance(state, Step | Estimate | StoppedEarly)]
     assert same(stopped, weights(model))
 
 
@@ -211,7 +214,7 @@ def test_a_file_of_torch_that_is_no_checkpoint_is_refused(
 ) -> None:
     (tmp_path / "run").mkdir()
     torch.save({"model": torch.zeros(1)}, tmp_path / "run" / "last.pt")
-    with pytest.raises(RecipeError, match="nothing to resume"):
+    with pytest.raises(RecipeError, match="no checkpoint to continue from"):
         train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True))
 
 
@@ -222,7 +225,7 @@ def test_a_range_without_slices_is_refused(tiny_cases: tuple[Case, ...], tiny_ca
 
 
 def test_resuming_nothing_is_refused(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
-    with pytest.raises(RecipeError, match="nothing to resume"):
+    with pytest.raises(RecipeError, match="no checkpoint to continue from"):
         train(TINY, job(tiny_cases, tmp_path / "empty", tiny_cache, resume=True))
 
 
@@ -295,7 +298,7 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp
     work = Job(training=patients[:1], validation=patients[1:], out=tmp_path / "run", cache=tmp_path / "cache")
     bundle = load_bundle(train(recipe, work, report=seen.append))
     assert bundle.spec.outputs is Outputs.WHOLE
-    assert [list(state.dice) for state in seen if isinstance(state, Validated)] == [[Region.WT]]
+    assert [list(state.scores) for state in seen if isinstance(state, Validated)] == [["loss", "dice", "dice_WT"]]
 
 
 def test_a_sequence_that_pictures_never_have_is_zero_where_it_may_be_missing(pictures: Path, tmp_path: Path) -> None:
@@ -323,12 +326,13 @@ import sys
 from pathlib import Path
 from neuroinsight.datasets.brats import find_cases
 from neuroinsight.training.recipe import Recipe
-from neuroinsight.training.run import Job, train
+from neuroinsight.training.job import Job
+from neuroinsight.training.run import train
 
 recipe, data, out, kind = sys.argv[1:]
 
 def stop(state):
-    if kind == "broken" and state.step == 2:
+    if kind == "broken" and getattr(state, "step", 0) == 2:
         raise SystemExit(3)
 
 cases = find_cases(Path(data))

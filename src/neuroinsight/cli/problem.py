@@ -8,7 +8,18 @@ from neuroinsight.core.errors import NeuroInsightError
 COMMANDS = {
     "output.occupied": "--overwrite",
     "study.name_files": "--t1ce FILE --flair FILE [--t1 FILE] [--t2 FILE]",
+    "recipe.invalid": "neuroinsight recipes show attention_unet_2d",
+    "split.other_cases": "neuroinsight dataset split DATA --out split.json",
     "study.empty": "--t1ce FILE --flair FILE",
+    "training.cases_gone": "neuroinsight train --continue RUN --data DATA",
+    "training.incomplete_case": "neuroinsight dataset describe DATA",
+    "training.libraries": 'pip install ".[train]"',
+    "training.needs_millimeters": "neuroinsight train lgg_slices_2d --data DATA --out RUN",
+    "training.no_case": "neuroinsight dataset describe DATA",
+    "training.no_slice": "--set sampling.slices=brain",
+    "training.no_training_part": "--hold-out PART",
+    "training.run_exists": "neuroinsight train --continue RUN",
+    "training.unknown_data": "neuroinsight train --continue RUN --data DATA",
 }
 
 

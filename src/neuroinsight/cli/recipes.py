@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from neuroinsight.training.recipe import load_recipe, recipe_names
+from neuroinsight.training.recipe_text import recipe_to_toml
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -22,5 +23,5 @@ def list_() -> None:
 
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="A recipe's name, or the path of a TOML file.")]) -> None:
-    """Print every field of a recipe, defaults included, as JSON."""
-    typer.echo(load_recipe(name).model_dump_json(indent=1))
+    """Print every field of a recipe, defaults included, as TOML that `neuroinsight train FILE` takes."""
+    typer.echo(recipe_to_toml(load_recipe(name)), nl=False)

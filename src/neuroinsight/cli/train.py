@@ -1,5 +1,9 @@
 """`neuroinsight train`: from a folder of labelled cases to a model."""
 
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,14 +12,17 @@ from rich.console import Console
 from rich.progress import TextColumn
 
 from neuroinsight.cli.progress import progress_bar
-from neuroinsight.core.errors import DatasetError, OutputError, RecipeError
+from neuroinsight.cli.signals import Wish, heard
+from neuroinsight.core.errors import DatasetError, RecipeError
+from neuroinsight.core.progress import Progress
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.inference.store import open_model
 from neuroinsight.training.cache import Trainable
-from neuroinsight.training.recipe import load_recipe, with_changes
+from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
     find_trainable,
+    select_as_before,
     select_by_shares,
     select_everything,
     select_parts,
@@ -23,21 +30,63 @@ from neuroinsight.training.selection import (
 )
 
 try:
-    from neuroinsight.training import journal, run
-    from neuroinsight.training.journal import Event, Validated
+    from neuroinsight.cli.training_words import command, line_of, note_of
+    from neuroinsight.training.checkpoint import load_state
+    from neuroinsight.training.events import Event, Step
+    from neuroinsight.training.folder import CACHE, SPLIT, read_recipe, require_room
+    from neuroinsight.training.job import Job
+    from neuroinsight.training.loop import Stopped
+    from neuroinsight.training.provenance import Origin, read_run_file
+    from neuroinsight.training.run import train as run_training
 except ModuleNotFoundError as error:
     raise RecipeError(
         "Training needs libraries that are not installed",
         seen=f"no module {error.name}",
         allowed="an installation with the extra named train",
-        remedy='pip install "neuroinsight[train]"',
+        remedy="install them from the folder of the source code",
+        code="training.libraries",
     ) from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What the command line says beside the recipe."""
+
+    data: list[Path]
+    tables: list[Path]
+    split: Path | None
+    hold_out: list[str]
+    everything: bool
+    start_from: str | None
+    cache: Path | None
+    device: str | None
+    workers: int | None
+
+    def origin(self, before: Origin) -> Origin:
+        """Return how the run is started now; what is not said is as it was."""
+        return Origin(
+            data=_absolute(self.data) or before.data,
+            tables=_absolute(self.tables) or before.tables,
+            cache=str(self.cache.absolute()) if self.cache else before.cache,
+            start_from=_model(self.start_from) or before.start_from,
+            workers=before.workers if self.workers is None else self.workers,
+            device=self.device or before.device,
+            command=tuple(sys.argv),
+            started=datetime.now(tz=UTC).isoformat(timespec="seconds"),
+        )
+
+
 def train(
-    recipe: Annotated[str, typer.Argument(help="A recipe's name (neuroinsight recipes list) or a TOML file.")],
-    data: Annotated[list[Path], typer.Option(help="Folder with labelled cases; may be given several times.")],
-    out: Annotated[Path, typer.Option(help="Folder of the run; the model is written to its model/.")],
+    recipe: Annotated[
+        str | None, typer.Argument(help="A recipe's name (neuroinsight recipes list) or a TOML file.")
+    ] = None,
+    data: Annotated[
+        list[Path] | None, typer.Option(help="Folder with labelled cases; may be given several times.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run; the model is written to its model/.")] = None,
+    continued: Annotated[
+        Path | None, typer.Option("--continue", help="Run to go on with; it remembers everything else.")
+    ] = None,
     tables: Annotated[list[Path] | None, typer.Option(help="Folder with grade and patient tables.")] = None,
     split: Annotated[
         Path | None, typer.Option(help="Split as JSON; without one, 70/15/15 by patient and grade.")
@@ -46,121 +95,186 @@ def train(
     everything: Annotated[bool, typer.Option("--everything", help="Train on all labelled cases.")] = False,
     start_from: Annotated[str | None, typer.Option(help="Model to go on from: a shipped one or a folder.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Folder of prepared slices; runs can share one.")] = None,
-    change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: optimization.epochs=3.")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Length, in place of the recipe's.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="Change a field: network.norm=batch.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")] = None,
     workers: Annotated[
-        int, typer.Option(min=0, help="Processes that read and augment slices beside the training.")
-    ] = 1,
-    resume: Annotated[bool, typer.Option("--resume", help="Continue the run in --out exactly.")] = False,
+        int | None, typer.Option(min=0, help="Processes that read and augment slices beside the training; 1 if unsaid.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", hidden=True, help="The former name of --continue OUT.")] = False,
 ) -> None:
     """Train a recipe, with logs in log.csv and tensorboard/ of the run's folder.
 
-    A run that was stopped goes on exactly from its last checkpoint, two minutes old at most, with --resume.
+    A run that was stopped, or has finished and is to go on for more epochs, goes on exactly where it was by
+    --continue. Ctrl-C writes a checkpoint first.
     """
-    chosen = with_changes(load_recipe(recipe), change or [])
-    _require_room(out, resume)
-    selection = _select(find_trainable(data, tables or []), split, hold_out or [], everything, chosen.optimization.seed)
-    _make_folder(out)
-    console = Console()
-    console.print(
-        f"{chosen.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on"
+    changes = [*(change or []), *([f"optimization.epochs={epochs}"] if epochs else [])]
+    given = _Given(
+        data=data or [],
+        tables=tables or [],
+        split=split,
+        hold_out=hold_out or [],
+        everything=everything,
+        start_from=start_from,
+        cache=cache,
+        device=device,
+        workers=workers,
     )
-    if selection.absent:
-        console.print(f"Named by the split, not in --data: {', '.join(selection.absent)}", markup=False)
-    if not selection.validation and (chosen.optimization.keep == "best" or chosen.optimization.patience is not None):
-        console.print("No case validates this run: it goes its whole length, and its last weights are the model")
-    job = run.Job(
+    continued = out if resume else continued
+    if continued is not None:
+        if out not in {None, continued}:
+            raise _unclear("A run that goes on stays in its folder", f"--continue {continued} --out {out}")
+        _go_on(continued, load_recipe(recipe) if recipe else None, changes, given)
+        return
+    if recipe is None or not data or out is None:
+        absent = [name for name, value in (("recipe", recipe), ("--data", data), ("--out", out)) if not value]
+        raise _unclear("It is not said what is to be trained", f"no {', no '.join(absent)}")
+    _begin(with_changes(load_recipe(recipe), changes), out, given)
+
+
+def _begin(recipe: Recipe, out: Path, given: _Given) -> None:
+    require_room(out)
+    selection = _select(find_trainable(given.data, given.tables), given, recipe.optimization.seed)
+    _train(recipe, selection, out, given.origin(Origin(workers=1)), resume=False)
+
+
+def _go_on(out: Path, wanted: Recipe | None, changes: list[str], given: _Given) -> None:
+    recipe = with_changes(wanted or read_recipe(out), changes)
+    remembered = read_run_file(out)
+    origin = given.origin(remembered.origin if remembered else Origin(workers=1))
+    if not origin.data:
+        raise RecipeError(
+            "The run does not remember where its data are",
+            seen=f"no run.json in {out}: an earlier version made it",
+            allowed="the folders of the cases that the run has begun with",
+            remedy="name them",
+            code="training.unknown_data",
+        )
+    state, _ = load_state(out)
+    cases = find_trainable(map(Path, origin.data), map(Path, origin.tables))
+    named = given.split or given.hold_out or given.everything
+    selection = _select(cases, given, recipe.optimization.seed) if named else select_as_before(cases, state["cases"])
+    if state["epoch"] >= recipe.optimization.epochs:
+        more = command("train", "--continue", out, "--epochs", str(2 * recipe.optimization.epochs))
+        _console().print(f"The run has finished its {state['epoch']} epochs. To go on: {more}")
+    _train(recipe, selection, out, origin, resume=True)
+
+
+def _train(recipe: Recipe, selection: Selection, out: Path, origin: Origin, *, resume: bool) -> None:
+    console, wish = _console(), Wish()
+    for line in _opening(recipe, selection):
+        console.print(line)
+    job = Job(
         training=selection.training,
         validation=selection.validation,
         out=out,
-        cache=cache or out / "cache",
+        cache=Path(origin.cache) if origin.cache else out / CACHE,
         split=selection.split,
-        start_from=open_model(start_from) if start_from else None,
+        start_from=open_model(origin.start_from) if origin.start_from else None,
         resume=resume,
-        workers=workers,
+        workers=origin.workers,
+        device=origin.device,
+        asked_to_stop=lambda: wish.is_there,
+        origin=origin,
     )
-    with progress_bar(console, TextColumn("{task.fields[note]}")) as bar:
+    with progress_bar(console, TextColumn("{task.fields[note]}")) as bar, heard(wish, word="Saving the state ..."):
         task = bar.add_task("preparing slices", total=None, note="")
 
-        def show(state: Event) -> None:
-            if isinstance(state, Validated):
-                words = ", ".join(f"{region.value} {value:.3f}" for region, value in state.dice.items())
-                bar.console.print(f"epoch {state.epoch + 1}: validation Dice {words}")
-                return
-            bar.update(
-                task,
-                description=f"epoch {state.epoch + 1} of {state.epochs}",
-                total=state.epochs * state.steps,
-                completed=state.epoch * state.steps + state.step,
-                note=_note(state),
-            )
+        def show(event: Event) -> None:
+            line = line_of(event)
+            if line:
+                wish.can_wait = True  # whatever is told, there is a state to save from then on
+                bar.console.print(line)
+            if isinstance(event, Progress) and event.stage == "preparing":
+                bar.update(task, description=f"preparing {event.subject}")
+            if isinstance(event, Step):
+                bar.update(
+                    task,
+                    description=f"epoch {event.epoch + 1} of {event.epochs}",
+                    total=event.epochs * event.steps,
+                    completed=event.epoch * event.steps + event.step,
+                    note=note_of(event),
+                )
 
-        model = run.train(
-            chosen, job, report=show, preparing=lambda key: bar.update(task, description=f"preparing {key}")
+        try:
+            model = run_training(recipe, job, report=show)
+        except Stopped as stopped:
+            bar.stop()
+            console.print(f"S{str(stopped)[1:]}; go on with: {command('train', '--continue', out)}")
+            raise typer.Exit(wish.exit_code) from None
+    console.print(f"The model is in {model}. How good is it? {_next_command(model, origin, selection, out)}")
+
+
+def _console() -> Console:
+    return Console(highlight=False, markup=False, soft_wrap=True)  # a command to copy stays in one piece
+
+
+def _opening(recipe: Recipe, selection: Selection) -> Iterator[str]:
+    """Yield what is to be known before a run begins."""
+    validating = {case.patient for case in selection.validation}
+    yield f"{recipe.name}: {len(selection.training)} cases to train on, {len(selection.validation)} to validate on"
+    if selection.absent:
+        yield f"Named by the split, not in the data: {', '.join(selection.absent)}"
+    chooses = recipe.optimization.keep == "best" or recipe.optimization.patience is not None
+    if not validating and chooses:
+        yield "No case validates this run: it goes its whole length, and its last weights are the model"
+    if len(validating) == 1:
+        yield f"Only one patient, {min(validating)}, validates this run: its scores say little of other patients" + (
+            ", and the epoch that is kept is the one that suits this patient" if chooses else ""
         )
-    console.print(
-        f"The model is in {model}. How good is it? neuroinsight evaluate --model {model} --data DIR --out DIR",
-        soft_wrap=True,  # a command to copy stays in one piece
-        markup=False,
+
+
+def _next_command(model: Path, origin: Origin, selection: Selection, out: Path) -> str:
+    """Return what shows how good the model is, on cases that it has not seen."""
+    words: list[str | Path] = ["evaluate", "--model", model]
+    split = read_split(out / SPLIT) if (out / SPLIT).is_file() else None
+    used = {split.part_of(case) for case in (*selection.training, *selection.validation)} if split else set()
+    unseen = [part for part, patients in split.parts.items() if patients and part not in used] if split else []
+    if unseen:
+        words += [word for folder in origin.data for word in ("--data", folder)]
+        words += [word for folder in origin.tables for word in ("--tables", folder)]
+        words += ["--split", out / SPLIT, *(word for part in unseen for word in ("--part", part))]
+    else:
+        words += ["--data", "OTHER_CASES"]
+    return command(*words, "--out", out.with_name(f"{out.name}-evaluation"))
+
+
+def _absolute(paths: list[Path]) -> tuple[str, ...]:
+    return tuple(str(path.absolute()) for path in paths)
+
+
+def _model(named: str | None) -> str | None:
+    return str(Path(named).absolute()) if named and Path(named).is_dir() else named
+
+
+def _unclear(problem: str, seen: str) -> RecipeError:
+    return RecipeError(
+        problem,
+        seen=seen,
+        allowed="RECIPE --data DIR --out RUN for a new run, --continue RUN for one that goes on",
+        remedy="see what can be trained: neuroinsight recipes list",
     )
 
 
-def _note(state: journal.Progress) -> str:
-    return f"loss {state.loss:.3f}, {state.slices_per_s:.0f} slices/s, {state.waiting_fraction:.0%} waiting"
-
-
-def _require_room(out: Path, resume: bool) -> None:
-    if resume or not out.is_dir():
-        return
-    held = sorted(path.name for path in out.iterdir() if path.name != "cache")
-    if "recipe.json" in held:
-        raise OutputError(
-            "There is a run in this folder",
-            seen=str(out),
-            allowed="a new folder, or --resume",
-            remedy="name another --out, or continue the run with --resume",
-        )
-    if held:
-        raise OutputError(
-            f"There is something in {out.name} already",
-            seen=", ".join(held[:5]),
-            allowed="a new folder, or an empty one",
-            remedy="name another --out",
-        )
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(
-            f"The run cannot be written to {out}",
-            seen=error.strerror or str(error),
-            allowed="a folder, new or empty, where you may write",
-            remedy="name another --out",
-        ) from error
-
-
-def _select(
-    cases: tuple[Trainable, ...], split: Path | None, hold_out: list[str], everything: bool, seed: int
-) -> Selection:
-    if everything and (split or hold_out):
+def _select(cases: tuple[Trainable, ...], given: _Given, seed: int) -> Selection:
+    if given.everything and (given.split or given.hold_out):
         raise RecipeError(
             "--everything leaves nothing to split",
             seen="--everything together with --split or --hold-out",
             allowed="one of them",
             remedy="leave one out",
         )
-    if hold_out and split is None:
+    if given.hold_out and given.split is None:
         raise DatasetError(
             "Parts of what are to be held out?",
-            seen=f"--hold-out {' --hold-out '.join(hold_out)} without a split",
+            seen=f"--hold-out {' --hold-out '.join(given.hold_out)} without a split",
             allowed="parts of the split in --split FILE",
             remedy="name the split, or leave --hold-out out",
         )
-    if everything:
+    if given.everything:
         return select_everything(cases)
-    if split is None:
+    if given.split is None:
         return select_by_shares(cases, seed=seed)
-    if hold_out:
-        return select_without(cases, read_split(split), hold_out)
-    return select_parts(cases, read_split(split))
+    if given.hold_out:
+        return select_without(cases, read_split(given.split), given.hold_out)
+    return select_parts(cases, read_split(given.split))

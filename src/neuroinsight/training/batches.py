@@ -46,16 +46,16 @@ class BatchOrder(Sampler[list[Draw]]):
         return math.ceil(self.count / self.batch_size)
 
     def __iter__(self) -> Iterator[list[Draw]]:
-        """Yield this epoch's batches."""
+        """Yield what is left of this epoch's batches."""
+        return iter(self.batches()[self.start :])
+
+    def batches(self) -> list[list[Draw]]:
+        """Return all batches of this epoch."""
         random = np.random.default_rng([self.seed, self.epoch])
         order = self._order(random)
         seeds = random.integers(0, 2**31 - 1, size=len(order))
-        for batch in range(self.start, len(self)):
-            chosen = slice(batch * self.batch_size, (batch + 1) * self.batch_size)
-            yield [
-                Draw(int(self.slices[index, 0]), int(self.slices[index, 1]), int(seed))
-                for index, seed in zip(order[chosen], seeds[chosen], strict=True)
-            ]
+        draws = [Draw(int(case), int(k), int(seed)) for (case, k), seed in zip(self.slices[order], seeds, strict=True)]
+        return [draws[start : start + self.batch_size] for start in range(0, len(draws), self.batch_size)]
 
     def _order(self, random: np.random.Generator) -> NDArray[np.int64]:
         share = self.sampling.tumor_share

@@ -8,7 +8,7 @@ import hashlib
 import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,9 @@ import numpy as np
 from jaxtyping import Float16, Shaped, UInt8
 from numpy.typing import NDArray
 
+from neuroinsight.core.errors import DatasetError, OutputError
 from neuroinsight.core.labels import CLASSES, Region
+from neuroinsight.core.study import Study
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient, read_slices
 from neuroinsight.datasets.loading import load_labels, load_study
@@ -30,7 +32,8 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 Trainable = Case | SlicePatient
 
-_FORMAT = 3  # raised when the content of the arrays changes for the same plan
+_STAMP = "case.json"
+_FORMAT = 4  # raised when the content of the arrays changes for the same plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,6 +41,7 @@ class CachedCase:
     """One case on the model's grid; slice k is the file's slice `first_slice + k * slice_step`, from its lower end."""
 
     key: str
+    digest: str  # of the files that it was prepared from
     images: Float16[NDArray[np.float16], "k sequence j i"]
     labels: UInt8[NDArray[np.uint8], "k j i"]
     first_slice: float
@@ -53,40 +57,60 @@ def build_cache(
 
 def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:
     home = folder / _digest(case, plan)
-    stamp = home / "case.json"
-    if not stamp.exists():
-        progress(case.key)
-        arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
-        work = folder / f".{home.name}-{secrets.token_hex(4)}"
+    if home.exists():
         try:
-            work.mkdir(parents=True)
-            np.save(work / "images.npy", arrays.images)
-            np.save(work / "labels.npy", arrays.labels)
-            place = {"key": case.key, "first_slice": arrays.first_slice, "slice_step": arrays.slice_step}
-            (work / stamp.name).write_text(json.dumps(place), encoding="utf-8")
-            work.rename(home)
-        except BaseException as error:
-            shutil.rmtree(work, ignore_errors=True)
-            if not (isinstance(error, OSError) and stamp.exists()):  # another run that shares the cache was faster
-                raise
-    place = json.loads(stamp.read_text(encoding="utf-8"))
-    return CachedCase(
-        key=case.key,
-        images=np.load(home / "images.npy", mmap_mode="r"),
-        labels=np.load(home / "labels.npy", mmap_mode="r"),
-        first_slice=place["first_slice"],
-        slice_step=place["slice_step"],
-    )
+            return _read(home)
+        except (OSError, ValueError, KeyError, EOFError):  # torn by a full disk or a power cut: made anew
+            shutil.rmtree(home, ignore_errors=True)
+    progress(case.key)
+    arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
+    work = folder / f".{home.name}-{secrets.token_hex(4)}"
+    try:
+        work.mkdir(parents=True)
+        np.save(work / "images.npy", arrays.images)
+        np.save(work / "labels.npy", arrays.labels)
+        facts = {name: getattr(arrays, name) for name in ("key", "digest", "first_slice", "slice_step")}
+        (work / _STAMP).write_text(json.dumps(facts | {"slices": len(arrays.images)}), encoding="utf-8")
+        work.rename(home)
+    except BaseException as error:
+        shutil.rmtree(work, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
+        if not (home / _STAMP).exists():  # else another run that shares the cache was faster
+            raise OutputError(
+                f"The prepared slices of {case.key} cannot be stored",
+                seen=error.strerror or str(error),
+                allowed=f"free space where you may write: {len(arrays.images)} slices take {_size_mb(arrays):.1f} MB",
+                remedy="make room, or name another folder for the cache",
+                code="training.cache_not_written",
+            ) from error
+    return _read(home)
+
+
+def _read(home: Path) -> CachedCase:
+    facts = json.loads((home / _STAMP).read_text(encoding="utf-8"))
+    images = np.load(home / "images.npy", mmap_mode="r")
+    labels = np.load(home / "labels.npy", mmap_mode="r")
+    if not len(images) == len(labels) == facts.pop("slices"):
+        raise ValueError("torn")
+    return CachedCase(images=images, labels=labels, **facts)
+
+
+def _size_mb(case: CachedCase) -> float:
+    return (case.images.nbytes + case.labels.nbytes) / 1e6
 
 
 def _volume_of(case: Case, plan: Plan) -> CachedCase:
     study = load_study(case, plan.sequences)
+    _require_numbers(case, study)
     prepared = prepare(study, plan)
     labels = load_labels(case)
     labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
     width, height = plan.slice_shape
+    files = {sequence.value: source.sha256 for sequence, source in study.sources.items()}
     return CachedCase(
         key=case.key,
+        digest=_digest_of({**files, "labels": _digest_of_file(case.labels)} if case.labels else files),
         images=_fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16),
         labels=_fit(prepare_labels(labels, prepared.trail), height, width),
         first_slice=prepared.trail.axes[2].start,
@@ -107,8 +131,10 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
             channels[channel] = resample(normalize(picture, picture > 0, plan), weights)
     covered = resample(stack.masks.astype(np.float32), weights)
     edema = CLASSES.index(Region.ED) + 1
+    files = [path for piece in patient.slices for path in (piece.image, piece.mask) if path is not None]
     return CachedCase(
         key=patient.key,
+        digest=_digest_of({path.name: _digest_of_file(path) for path in files}),
         images=np.ascontiguousarray(channels.swapaxes(0, 1)).astype(np.float16),
         labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
         first_slice=float(patient.slices[0].number),
@@ -136,6 +162,28 @@ def _fit(
             pads[axis] = (before, wanted - have - before)
             array = np.pad(array, pads)
     return np.ascontiguousarray(array)
+
+
+def _require_numbers(case: Case, study: Study) -> None:
+    """Refuse a voxel that is no number: one of them makes every weight none."""
+    for sequence, volume in study.volumes.items():
+        bad = int(np.count_nonzero(~np.isfinite(volume.array)))
+        if bad:
+            raise DatasetError(
+                f"The {sequence.title} of {case.key} holds what is no number",
+                seen=f"{bad:,} voxels of {study.sources[sequence].file_name} are NaN or infinite",
+                allowed="a finite number in every voxel",
+                remedy="export or preprocess the image again, or leave the case out of the split",
+                code="study.not_finite",
+            )
+
+
+def _digest_of(files: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+
+
+def _digest_of_file(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _digest(case: Trainable, plan: Plan) -> str:

@@ -1,69 +1,42 @@
-"""What a run tells while it lasts: to whoever watches it, to `log.csv` and to TensorBoard."""
+"""Writes what a run tells to `log.csv` and to TensorBoard, and hands it on."""
 
 import csv
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
 from torch.utils.tensorboard import SummaryWriter
 
-from neuroinsight.core.labels import NESTED_REGIONS, Region
 from neuroinsight.io.atomic import write_file
+from neuroinsight.training.events import Event, Listener, Step, Validated
 
 _OF_A_BATCH = ("loss", "mean_loss", "learning_rate", "slices_per_s", "waiting_fraction")
-_COLUMNS = ("epoch", "batch", *_OF_A_BATCH, *(f"dice_{region.value}" for region in NESTED_REGIONS))
 _EVERY_BATCHES = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """A batch was trained on."""
-
-    epoch: int
-    epochs: int
-    step: int
-    steps: int  # of an epoch
-    loss: float
-    mean_loss: float  # over the epoch's batches so far
-    learning_rate: float
-    slices_per_s: float
-    waiting_fraction: float  # of the epoch's time so far, spent on waiting for batches
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validated:
-    """An epoch was scored on the validation cases."""
-
-    epoch: int
-    steps: int  # of an epoch
-    dice: Mapping[Region, float]
-
-
-Event = Progress | Validated
-Listener = Callable[[Event], None]
-
-
 class Journal:
-    """Writes the events of a run and hands them on.
+    """Writes the events of a run and hands them on; `scores` are the names of what validations tell.
 
     A log that is there is continued from `epoch` and `batch`, where the run resumes: what it had told beyond its last
     checkpoint is told again.
     """
 
-    def __init__(self, folder: Path, listener: Listener, *, epoch: int = 0, batch: int = 0, steps: int = 0) -> None:
+    def __init__(
+        self, folder: Path, listener: Listener, scores: tuple[str, ...], *, start: tuple[int, int, int]
+    ) -> None:
+        epoch, batch, steps = start  # steps of an epoch
         self._table = folder / "log.csv"
+        self._columns = ("epoch", "batch", *_OF_A_BATCH, *(_column(score) for score in scores))
         self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=epoch * steps + batch + 1)
         self._listener = listener
-        if self._table.exists():
-            self._forget_after(epoch, batch)
+        self._begin_table(epoch, batch)
 
     def tell(self, event: Event) -> None:
         """Record an event: every tenth batch, the last of an epoch, and every validation."""
         if isinstance(event, Validated):
-            scores = {f"dice_{region.value}": value for region, value in event.dice.items()}
+            scores = {_column(score): value for score, value in event.scores.items()}
             self._write(event.epoch, event.steps, scores, at=(event.epoch + 1) * event.steps)
-        elif event.step % _EVERY_BATCHES == 0 or event.step == event.steps:
+        elif isinstance(event, Step) and (event.step % _EVERY_BATCHES == 0 or event.step == event.steps):
             values = {name: float(getattr(event, name)) for name in _OF_A_BATCH}
             self._write(event.epoch, event.step, values, at=event.epoch * event.steps + event.step)
         self._listener(event)
@@ -72,12 +45,15 @@ class Journal:
         """Finish the TensorBoard file."""
         self._board.close()
 
-    def _forget_after(self, epoch: int, batch: int) -> None:
-        with self._table.open(newline="", encoding="utf-8") as file:
-            whole = [row for row in csv.DictReader(file) if None not in row.values()]  # a kill may cut the last one
-        rows = [row for row in whole if (int(row["epoch"]), int(row["batch"])) <= (epoch, batch)]
+    def _begin_table(self, epoch: int, batch: int) -> None:
+        """Write the head, and the rows of what was trained on before."""
+        rows = []
+        if self._table.exists():
+            with self._table.open(newline="", encoding="utf-8") as file:
+                whole = [row for row in csv.DictReader(file) if None not in row.values()]  # a kill may cut the last one
+            rows = [row for row in whole if (int(row["epoch"]), int(row["batch"])) <= (epoch, batch)]
         text = StringIO(newline="")
-        writer = csv.DictWriter(text, _COLUMNS)
+        writer = csv.DictWriter(text, self._columns, restval="", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
         write_file(self._table, text.getvalue().encode())
@@ -85,9 +61,10 @@ class Journal:
     def _write(self, epoch: int, batch: int, values: Mapping[str, float], *, at: int) -> None:
         for name, value in values.items():
             self._board.add_scalar(name, value, at)
-        fresh = not self._table.exists()
         with self._table.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, _COLUMNS)
-            if fresh:
-                writer.writeheader()
-            writer.writerow({"epoch": epoch, "batch": batch} | {name: f"{value:.6g}" for name, value in values.items()})
+            row = {"epoch": epoch, "batch": batch} | {name: f"{value:.6g}" for name, value in values.items()}
+            csv.DictWriter(file, self._columns).writerow(row)
+
+
+def _column(score: str) -> str:
+    return "validation_loss" if score == "loss" else score  # beside the batches' own

@@ -104,9 +104,8 @@ class OptimizationFields(_Strict):
     gradient_clip: float | None = Field(default=None, gt=0)
     averaging_decay: float | None = Field(default=None, gt=0, lt=1)  # of the weights' running mean, which is kept then
     epochs: int = Field(default=10, ge=1)
-    patience: int | None = Field(
-        default=None, ge=1
-    )  # epochs without a better validation Dice before stopping; None: never stop early
+    watch: str = "dice"  # the score by which epochs are compared: "dice", "dice_ET", "loss", as the task has them
+    patience: int | None = Field(default=None, ge=1)  # epochs without a better score before stopping; None: never
     precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     keep: Literal["best", "last"] = "best"  # which weights become the model
     seed: int = 2026
@@ -164,7 +163,7 @@ def load_recipe(name_or_path: str) -> Recipe:
                 f"There is no recipe {name_or_path}",
                 seen=str(error),
                 allowed=f"{', '.join(recipe_names())}, or the path of a TOML file",
-                remedy="list them: neuroinsight recipes list",
+                remedy="name one of these",
             ) from error
     try:
         return Recipe.model_validate(tomllib.loads(text))
@@ -172,8 +171,9 @@ def load_recipe(name_or_path: str) -> Recipe:
         raise RecipeError(
             f"The recipe {name_or_path} cannot be used",
             seen=_first_line(error),
-            allowed="the fields of a shipped recipe: neuroinsight recipes show attention_unet_2d",
+            allowed="the fields that shipped recipes have",
             remedy="correct the named field",
+            code="recipe.invalid",
         ) from error
 
 
@@ -200,7 +200,8 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
             "The recipe cannot be changed so",
             seen=_first_line(error),
             allowed="room.field=value, as in optimization.epochs=3, network.norm=batch or optimization.patience=none",
-            remedy=f"see the fields: neuroinsight recipes show {recipe.name}",
+            remedy="look at the fields of the recipe",
+            code="recipe.invalid",
         ) from error
 
 

@@ -68,7 +68,8 @@ def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
             "The split has no part to train on",
             seen=", ".join(split.parts),
             allowed="a part named train, or folds of which some are held out",
-            remedy=f"name what is to be held out, as in --hold-out {next(iter(split.parts), 'fold-0')}",
+            remedy=f"name what is to be held out, as in {next(iter(split.parts), 'fold-0')}",
+            code="training.no_training_part",
         )
     validation = split.select(cases, ["validation"]) if "validation" in split.parts else ()
     used = [part for part in ("train", "validation") if part in split.parts]
@@ -91,7 +92,8 @@ def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[
             "The split knows none of the cases",
             seen=f"{len(cases)} cases, none in {', '.join(kept)}",
             allowed="a split of the same data set",
-            remedy="make a split of these cases: neuroinsight dataset split",
+            remedy="make a split of these cases",
+            code="split.other_cases",
         )
     return Selection(training=training, validation=(), split=split, absent=split.absent(cases, kept))
 
@@ -99,6 +101,26 @@ def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[
 def select_everything(cases: Sequence[Trainable]) -> Selection:
     """Return all labelled cases to train on: for a model whose quality cross-validation has measured."""
     return Selection(training=_labelled(cases), validation=(), split=None)
+
+
+def select_as_before(cases: Sequence[Trainable], keys: Sequence[Sequence[str]]) -> Selection:
+    """Return the cases of a run that goes on: `keys` of those to train on, then of those to validate on.
+
+    Raises:
+        DatasetError: Some are not there any more.
+    """
+    found = {case.key: case for case in cases}
+    gone = [key for part in keys for key in part if key not in found]
+    if gone:
+        raise DatasetError(
+            "Cases of the run are not found any more",
+            seen=f"{len(gone)} of {sum(map(len, keys))} are not there: {', '.join(gone[:5])}",
+            allowed="all cases that the run has begun with",
+            remedy="put them back where they were, or name the folders where they are now",
+            code="training.cases_gone",
+        )
+    training, validation = (tuple(found[key] for key in part) for part in keys)
+    return Selection(training=training, validation=validation, split=None)
 
 
 def _labelled(cases: Sequence[Trainable]) -> tuple[Trainable, ...]:

@@ -1,0 +1,88 @@
+"""What a run is fed with: prepared cases, the order of batches, and the processes that read them."""
+
+import signal
+from dataclasses import dataclass
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from neuroinsight.core.errors import RecipeError
+from neuroinsight.core.progress import Progress
+from neuroinsight.training.augmentation import Augmentation
+from neuroinsight.training.batches import BatchOrder, Slices
+from neuroinsight.training.cache import CachedCase, build_cache
+from neuroinsight.training.events import Listener
+from neuroinsight.training.job import Job
+from neuroinsight.training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """Prepared cases, and batches of those to train on."""
+
+    training: tuple[CachedCase, ...]
+    validation: tuple[CachedCase, ...]
+    order: BatchOrder
+    examples: Slices
+    loader: "DataLoader[tuple[Tensor, Tensor]]"
+
+    @property
+    def case_keys(self) -> list[list[str]]:
+        """Keys of the cases to train on and of those to validate on."""
+        return [[case.key for case in self.training], [case.key for case in self.validation]]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Digest of each case's files, by its key."""
+        return {case.key: case.digest for case in (*self.training, *self.validation)}
+
+
+def open_feed(recipe: Recipe, job: Job, report: Listener, *, accelerator: Accelerator) -> Feed:
+    """Prepare what is not prepared yet, and return the feed.
+
+    Raises:
+        DatasetError: A case cannot be prepared.
+        RecipeError: The recipe takes no slice of the cases.
+    """
+    plan, count = recipe.to_plan(), len(job.training) + len(job.validation)
+    prepared: list[CachedCase] = []
+    for number, case in enumerate((*job.training, *job.validation)):
+        report(Progress(stage="preparing", fraction=number / count, subject=case.key))
+        prepared += build_cache([case], plan, job.cache)
+    training, validation = tuple(prepared[: len(job.training)]), tuple(prepared[len(job.training) :])
+    order = BatchOrder(
+        training, recipe.sampling, batch_size=recipe.optimization.batch_size, seed=recipe.optimization.seed
+    )
+    _require_slices(order, recipe)
+    examples = Slices(training, plan.context, Augmentation(recipe.augmentation, plan.sequences))
+    loader = DataLoader(
+        examples,
+        batch_sampler=order,
+        num_workers=job.workers,
+        persistent_workers=job.workers > 0,
+        worker_init_fn=_leave_signals_to_the_run,
+        generator=torch.Generator(),  # its own, so that starting an epoch draws nothing from the network's
+    )
+    return Feed(
+        training=training, validation=validation, order=order, examples=examples, loader=accelerator.prepare(loader)
+    )
+
+
+def _leave_signals_to_the_run(_worker: int) -> None:
+    """Let a worker live through a Ctrl-C, which a terminal sends to all: the run ends it, once its state is saved."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _require_slices(order: BatchOrder, recipe: Recipe) -> None:
+    if not len(order.slices):
+        sampling = recipe.sampling
+        raise RecipeError(
+            "The recipe takes no slice of these cases",
+            seen=f"sampling.slices {sampling.slices}, from {sampling.first_slice} to {sampling.last_slice}",
+            allowed="a range that meets the slices with brain, counted from the lowest of the file",
+            remedy='change the range, or take every slice with brain: sampling.slices = "brain"',
+            code="training.no_slice",
+        )

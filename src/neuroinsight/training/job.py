@@ -1,0 +1,108 @@
+"""What a run is made of, beside its recipe: cases, places, and what may end it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neuroinsight.core.errors import DatasetError, RecipeError
+from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
+from neuroinsight.datasets.splits import Split
+from neuroinsight.inference.bundle import Bundle, BundleSpec
+from neuroinsight.training.cache import Trainable
+from neuroinsight.training.provenance import Origin
+from neuroinsight.training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a run is made of, beside its recipe."""
+
+    training: Sequence[Trainable]
+    validation: Sequence[Trainable]
+    out: Path
+    cache: Path
+    split: Split | None = None  # kept beside the recipe
+    start_from: Bundle | None = None  # weights to begin with, in place of random ones
+    resume: bool = False
+    workers: int = 0
+    device: str = "auto"  # or "cpu", "cuda", "cuda:1", "mps"
+    checkpoint_every_s: float = 120.0
+    asked_to_stop: Callable[[], bool] = lambda: False  # looked at after every step
+    origin: Origin = field(default_factory=Origin)  # how the run was started, remembered in its folder
+
+    @property
+    def started_from(self) -> str:
+        """Digest of the model that the weights begin with; empty if they are random."""
+        return self.start_from.identity.sha256 if self.start_from else ""
+
+    @property
+    def seen_cases(self) -> tuple[str, ...]:
+        """Ids of cases and patients that the weights will have seen: also those that they began with."""
+        before = () if self.start_from is None else self.start_from.spec.trained_on
+        return tuple(sorted({*before, *names_of(self.training)}))
+
+
+def names_of(cases: Sequence[Trainable]) -> tuple[str, ...]:
+    """Return the ids of the cases and of their patients."""
+    return tuple(sorted({name for case in cases for name in (case.key, case.patient)}))
+
+
+def require_trainable(job: Job, recipe: Recipe) -> None:
+    """Refuse what the recipe cannot be trained on.
+
+    Raises:
+        DatasetError: No case to train on, or one lacks sequences or labels, or has no millimeters.
+    """
+    if not job.training:
+        raise DatasetError(
+            "There is no case to train on",
+            seen="0 cases",
+            allowed="a folder with labelled cases",
+            remedy="check the folder, and that the split names the cases in it",
+            code="training.no_case",
+        )
+    cases = [*job.training, *job.validation]
+    in_mm = recipe.plan.pixel_mm is not None or recipe.plan.slice_mm is not None
+    if in_mm and any(isinstance(case, SlicePatient) for case in cases):
+        raise DatasetError(
+            "Slices without spacing cannot be resampled to millimeters",
+            seen=f"plan.pixel_mm {recipe.plan.pixel_mm}, plan.slice_mm {recipe.plan.slice_mm} in {recipe.name}",
+            allowed="a recipe without them, which resizes whole slices",
+            remedy="train the recipe lgg_slices_2d",
+            code="training.needs_millimeters",
+        )
+    for case in cases:
+        absent = _absent(case, recipe)
+        if absent:
+            raise DatasetError(
+                f"The case {case.key} cannot be trained on",
+                seen=f"no {', '.join(absent)}",
+                allowed=f"{', '.join(recipe.to_plan().required)} and labels",
+                remedy="add the files, or leave the case out of the split",
+                code="training.incomplete_case",
+            )
+
+
+def require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
+    """Refuse to go on from a model that the recipe could not have made.
+
+    Raises:
+        RecipeError: Network, outputs or plan differ.
+    """
+    for name in ("network", "filters", "norm", "outputs", "plan"):
+        there, asked = getattr(begun, name), getattr(wanted, name)
+        if there != asked:
+            raise RecipeError(
+                "The recipe cannot go on from this model",
+                seen=f"{name} {there} in {begun.name}, {asked} in the recipe",
+                allowed="a model of the same network, outputs and plan",
+                remedy="train the recipe that the model was made by, or begin anew",
+                code="training.other_network",
+            )
+
+
+def _absent(case: Trainable, recipe: Recipe) -> list[str]:
+    if isinstance(case, SlicePatient):
+        return [sequence.value for sequence in recipe.to_plan().required if sequence not in CHANNELS]
+    absent = [sequence.value for sequence in recipe.to_plan().required if sequence not in case.images]
+    return absent if case.labels else [*absent, "labels"]
