@@ -5,20 +5,22 @@ python tools/metrics_page.py > docs/metrics.md
 
 import sys
 
-from neuroinsight.evaluation.bootstrap import RESAMPLING
-from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
+from neuroinsight.evaluation.bootstrap import FEWEST_PATIENTS, RESAMPLING
+from neuroinsight.metrics.catalogue import METRICS, SLICE_METRICS, VOLUME_METRICS
 from neuroinsight.metrics.policy import EMPTY_MASKS
 
 _PREFACE = f"""# Metrics
 
 Every figure is measured per patient, on the whole volume, on the grid of the patient's own images; a prediction whose
 axes are stored in another order is reordered, one at another place is refused. Regions are compared, not label numbers:
-WT = NCR + ED + ET, TC = NCR + ET, and ET; classes are NCR, ED and ET. A resection cavity belongs to none of them.
+WT = NCR + ED + ET, TC = NCR + ET, and ET; classes are NCR, ED and ET. Cysts, which BraTS-PEDs labels apart, belong to
+NCR as they do to its core (arXiv 2404.15009); a resection cavity belongs to none of them. Of a region that truth or
+prediction does not outline, as in masks of the whole tumor, there is no figure but the words "not outlined".
 
 Means are over cases. The 95 % interval is the bootstrap of the mean over patients ({RESAMPLING.resamples:,} draws,
-fixed seed): whole patients are drawn, so that several examinations of one patient do not feign certainty. Figures of a
-single patient have no interval. `ET_where_present` is the same metric over the cases whose truth has enhancing tumor;
-other regions get such a row when a case lacks them.
+fixed seed): whole patients are drawn, so that several examinations of one patient do not feign certainty. Fewer than
+{FEWEST_PATIENTS} patients have no interval. `ET_where_present` is the same metric over the cases whose truth has
+enhancing tumor; other regions get such a row when a case lacks them.
 
 ## By region
 """
@@ -48,9 +50,20 @@ Voxel sizes are those of the truth's header (the script takes the prediction's).
 
 ## Empty masks
 
-Decided once, in `metrics/policy.py`, as the BraTS challenges do, so that figures can be set beside published ones: to
-say rightly that there is nothing is perfect, and to be wrong about it is as bad as can be. 374 mm is the diagonal of
-BraTS' 240 x 240 x 155 mm, rounded up as its evaluation does.
+Decided once, in `metrics/policy.py`. Overlaps and distances follow the BraTS challenges, so that figures can be set
+beside published ones: to say rightly that there is nothing is perfect, and to be wrong about it is as bad as can be.
+374 mm is the diagonal of BraTS' 240 x 240 x 155 mm, rounded up as its evaluation does. That precision and sensitivity
+are undefined where they would divide by nothing is our own choice: challenges put a number there, so that their mean
+sensitivity of ET cannot be set beside ours.
+"""
+
+_SLICES = """
+## Pictures without spacing
+
+Masks of pictures `[slice, row, column]` have no millimeters: metrics that need them have no value, and sizes are in
+pixels. The metrics above take all pictures of a patient together, as a volume is taken. Programs for slices report
+means over single pictures instead; these are given beside them. A picture without tumor then counts as much as a whole
+one, and a sliver of tumor as much as its largest slice.
 """
 
 _WHOLE = """
@@ -66,6 +79,7 @@ def page() -> str:
     """Return the page's text."""
     rows = [f"| `{m.name}` | {m.unit} | {m.better.value} | {_regions(m.regions)} | {m.definition} |" for m in METRICS]
     whole = [f"| `{m.name}` | {m.better.value} | {m.definition} |" for m in VOLUME_METRICS]
+    slices = [f"| `{m.name}` | {m.better.value} | {m.definition} |" for m in SLICE_METRICS]
     empty = [f"| {situation.replace('_', ' ')} | {words} |" for situation, words in EMPTY_MASKS.words.items()]
     return "\n".join(
         [
@@ -77,6 +91,10 @@ def page() -> str:
             "| situation | what is reported |",
             "|---|---|",
             *empty,
+            _SLICES,
+            "| name | better | definition |",
+            "|---|---|---|",
+            *slices,
             _WHOLE,
             "| name | better | definition |",
             "|---|---|---|",

@@ -52,7 +52,7 @@ def test_a_prediction_at_another_place_is_refused(cases: tuple[Case, ...]) -> No
         affine[0, 3] += 1.0
         return LabelMap(array=truth.array, grid=Grid(shape=truth.grid.shape, affine=affine), scheme=truth.scheme)
 
-    with pytest.raises(GridError, match="not on the grid"):
+    with pytest.raises(GridError, match="different grids"):
         evaluate(cases, moved)
 
 

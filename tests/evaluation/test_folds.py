@@ -10,9 +10,9 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
 from neuroinsight.datasets.splits import Split, split_into_folds
 from neuroinsight.evaluation import by_model
+from neuroinsight.evaluation.candidate import Request, choose_candidate
+from neuroinsight.evaluation.cohort import select_cohort
 from neuroinsight.evaluation.evaluate import evaluate
-from neuroinsight.evaluation.selection import select_cases
-from neuroinsight.evaluation.subject import Asked, choose_subject
 
 
 @pytest.fixture
@@ -47,48 +47,48 @@ def used(monkeypatch: pytest.MonkeyPatch, cases: tuple[Case, ...]) -> list[tuple
 def test_each_case_is_segmented_by_the_model_that_held_its_patient_out(
     cases: tuple[Case, ...], folds: Split, used: list[tuple[str, str]], tmp_path: Path
 ) -> None:
-    subject = choose_subject(Asked(folds=tmp_path), cases, folds)
-    evaluation = evaluate(subject.cases, subject.segment)
+    candidate = choose_candidate(Request(folds=tmp_path), cases, folds)
+    evaluation = evaluate(candidate.cases, candidate.segment)
     assert {key for _, key in used} == {case.key for case in cases}
     by_key = {case.key: case for case in cases}
     assert all(folds.part_of(by_key[key]) == model for model, key in used)
     assert [model for model, _ in used] == sorted(model for model, _ in used)  # each model is opened once
     assert len(evaluation.cases) == len(cases)
-    assert "fold-0: fold-0 1" in subject.facts()["models"]
-    assert "held its patient out" in subject.facts()["protocol"]
+    assert "fold-0: fold-0 1" in candidate.facts()["models"]
+    assert "held its patient out" in candidate.facts()["protocol"]
 
 
 def test_a_case_that_no_fold_held_out_is_refused(cases: tuple[Case, ...], folds: Split, tmp_path: Path) -> None:
     incomplete = Split(method="by hand", seed=0, parts={"fold-0": folds.parts["fold-0"]})
     with pytest.raises(DatasetError, match="No fold holds"):
-        choose_subject(Asked(folds=tmp_path), cases, incomplete)
+        choose_candidate(Request(folds=tmp_path), cases, incomplete)
 
 
 def test_folds_need_their_split(cases: tuple[Case, ...], tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="held out which"):
-        choose_subject(Asked(folds=tmp_path), cases, None)
+        choose_candidate(Request(folds=tmp_path), cases, None)
 
 
 def test_a_part_is_scored_and_the_rest_is_not(cases: tuple[Case, ...], folds: Split) -> None:
-    selection = select_cases(cases, folds, ["fold-1"])
-    assert {folds.part_of(case) for case in selection.cases} == {"fold-1"}
-    assert not selection.left_out
+    cohort = select_cohort(cases, folds, ["fold-1"])
+    assert {folds.part_of(case) for case in cohort.cases} == {"fold-1"}
+    assert not cohort.left_out
 
 
 def test_cases_that_the_split_does_not_know_are_named(cases: tuple[Case, ...], folds: Split) -> None:
     incomplete = Split(method="by hand", seed=0, parts={"fold-0": folds.parts["fold-0"]})
-    selection = select_cases(cases, incomplete)
-    assert len(selection.cases) + len(selection.left_out) == len(cases)
-    assert set(selection.left_out.values()) == {"not named by the split"}
+    cohort = select_cohort(cases, incomplete)
+    assert len(cohort.cases) + len(cohort.left_out) == len(cases)
+    assert set(cohort.left_out.values()) == {"not named by the split"}
 
 
 def test_cases_that_the_split_names_and_nobody_found_are_told(cases: tuple[Case, ...], folds: Split) -> None:
-    selection = select_cases(cases[1:], folds)
-    assert selection.left_out == {cases[0].key: "named by the split, not in --data"}
+    cohort = select_cohort(cases[1:], folds)
+    assert cohort.left_out == {cases[0].key: "named by the split, not among the data"}
 
 
 def test_parts_without_a_split_and_empty_selections_are_refused(cases: tuple[Case, ...]) -> None:
     with pytest.raises(DatasetError, match="Parts of what"):
-        select_cases(cases, None, ["test"])
+        select_cohort(cases, None, ["test"])
     with pytest.raises(DatasetError, match="no labelled case"):
-        select_cases([])
+        select_cohort([])

@@ -10,7 +10,7 @@ from neuroinsight.core.labels import BRATS_2017
 from neuroinsight.datasets.case import Case, ImageFile
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.by_model import ByFolds
-from neuroinsight.evaluation.subject import Asked, choose_subject
+from neuroinsight.evaluation.candidate import Request, choose_candidate
 from neuroinsight.inference.bundle import save_bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
@@ -41,8 +41,8 @@ def test_the_shipped_model_knows_its_training_cases() -> None:
 
 def test_scoring_cases_that_the_model_was_trained_on_is_cautioned() -> None:
     seen, unseen = case("Brats18_CBICA_AME_1", "a"), case("Brats18_CBICA_ZZZ_1", "b")
-    assert "trained on 1 of these 2 cases" in choose_subject(Asked(), (seen, unseen), None).facts()["caution"]
-    assert "caution" not in choose_subject(Asked(), (unseen,), None).facts()
+    assert "trained on 1 of these 2 cases" in choose_candidate(Request(), (seen, unseen), None).facts()["caution"]
+    assert "caution" not in choose_candidate(Request(), (unseen,), None).facts()
 
 
 def test_scoring_cases_that_chose_the_weights_is_cautioned(tmp_path: Path) -> None:
@@ -50,9 +50,9 @@ def test_scoring_cases_that_chose_the_weights_is_cautioned(tmp_path: Path) -> No
     spec = bundle.spec.model_copy(update={"chosen_on": ("Brats18_CBICA_ZZZ_1", "b")})
     save_bundle(tmp_path, spec, bundle.network.state_dict())
     validated, unseen = case("Brats18_CBICA_ZZZ_1", "b"), case("Brats18_CBICA_ZZY_1", "c")
-    facts = choose_subject(Asked(model=str(tmp_path)), (validated, unseen), None).facts()
+    facts = choose_candidate(Request(model=str(tmp_path)), (validated, unseen), None).facts()
     assert facts["caution_on_choice"].startswith("1 of these 2 cases chose")
-    assert "caution_on_choice" not in choose_subject(Asked(model=str(tmp_path)), (unseen,), None).facts()
+    assert "caution_on_choice" not in choose_candidate(Request(model=str(tmp_path)), (unseen,), None).facts()
 
 
 def test_a_fold_that_saw_its_case_is_refused(tmp_path: Path) -> None:

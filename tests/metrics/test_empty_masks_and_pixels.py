@@ -53,9 +53,9 @@ def test_one_empty_mask_is_as_wrong_as_can_be(truth: LabelMap, prediction: Label
 def test_ratios_without_denominator_are_undefined_with_a_reason() -> None:
     missed = score(_TUMOR, _NOTHING).regions[Region.ET].values
     invented = score(_NOTHING, _TUMOR).regions[Region.ET].values
-    assert missed["precision"] == NotMeasured("nothing was predicted")
+    assert missed["precision"] == NotMeasured("metric.nothing_predicted")
     assert missed["sensitivity"] == Measured(value=0.0, unit="1")
-    assert invented["sensitivity"] == NotMeasured("the truth has nothing of it")
+    assert invented["sensitivity"] == NotMeasured("metric.nothing_to_find")
     assert invented["precision"] == Measured(value=0.0, unit="1")
 
 
@@ -114,7 +114,10 @@ def test_volumes_are_in_milliliters_of_the_grid() -> None:
         LabelMap(array=_NOTHING.array, grid=grid, scheme=BRATS_2017),
     )
     voxels = int((_TUMOR.array > 0).sum())
-    assert scores.regions[Region.WT].truth_ml == pytest.approx(voxels / 1000)
+    size = scores.regions[Region.WT].truth
+    assert isinstance(size, Measured)
+    assert size.unit == "ml"
+    assert size.value == pytest.approx(voxels / 1000)
     assert _values(scores, Region.WT)["volume_error_ml"] == pytest.approx(voxels / 1000)
 
 

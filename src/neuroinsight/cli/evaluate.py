@@ -14,14 +14,16 @@ from neuroinsight.core.labels import NESTED_REGIONS
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import read_split
+from neuroinsight.evaluation.bootstrap import Statistic, no_interval
+from neuroinsight.evaluation.candidate import Request, choose_candidate
+from neuroinsight.evaluation.cohort import select_cohort, without
 from neuroinsight.evaluation.evaluate import CaseScores
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
 from neuroinsight.evaluation.predictions import Missing
-from neuroinsight.evaluation.selection import select_cases, without
-from neuroinsight.evaluation.subject import Asked, choose_subject
 from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
 from neuroinsight.io.atomic import new_folder
+from neuroinsight.metrics.policy import REASONS
 
 _SHOWN = ("dice", "lesionwise_dice", "hd95_mm")
 
@@ -71,20 +73,20 @@ def evaluate(
         )
     console = Console(highlight=False)
     chosen_split = read_split(split) if split else None
-    selection = select_cases(find_cases(data, tables or []), chosen_split, part or [])
-    asked = Asked(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
+    cohort = select_cohort(find_cases(data, tables or []), chosen_split, part or [])
+    request = Request(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
-        subject = choose_subject(asked, without(selection.cases, unused), chosen_split)
-        for key, reason in {**selection.left_out, **subject.left_out}.items():
+        candidate = choose_candidate(request, without(cohort.cases, unused), chosen_split)
+        for key, reason in {**cohort.left_out, **candidate.left_out}.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
-        task = bar.add_task(f"{len(subject.cases)} cases", total=len(subject.cases))
+        task = bar.add_task(f"{len(candidate.cases)} cases", total=len(candidate.cases))
 
         def show(case: CaseScores) -> None:
             bar.update(task, advance=1, description=f"{escape(case.key)} Dice {case.mean_dice:.2f}")
 
-        evaluation = evaluate_cases(subject.cases, subject.segment, progress=show)
-        left_out = len(selection.left_out) + len(subject.left_out)
-        facts = {**subject.facts(), **_told(unused)}
+        evaluation = evaluate_cases(candidate.cases, candidate.segment, progress=show)
+        left_out = len(cohort.left_out) + len(candidate.left_out)
+        facts = {**candidate.facts(), **_without(unused)}
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{left_out} cases"})
     _print_summary(console, summary)
     for name, words in facts.items():
@@ -92,18 +94,24 @@ def evaluate(
     console.print(f"All figures: {out / 'summary.md'}", soft_wrap=True, markup=False)
 
 
-def _told(unused: tuple[Sequence, ...]) -> dict[str, str]:
+def _without(unused: tuple[Sequence, ...]) -> dict[str, str]:
     return {"sequences_left_out": ", ".join(sequence.value for sequence in unused)} if unused else {}
 
 
 def _print_summary(console: Console, summary: Summary) -> None:
-    table = Table("", *_SHOWN, title=f"{summary.cases} cases: mean [95 % interval]", title_justify="left")
+    few = no_interval(summary.patients)
+    title = f"{summary.cases} cases: mean ({few})" if few else f"{summary.cases} cases: mean [95 % interval]"
+    shown = [name for name in _SHOWN if any(found.mean is not None for found in summary.overall[name].values())]
+    table = Table("", *shown, title=title, title_justify="left")
     for key in (*(region.value for region in NESTED_REGIONS), f"ET{WHERE_PRESENT}"):
-        cells = []
-        for metric in _SHOWN:
-            found = summary.overall[metric][key]
-            digits = 1 if metric.endswith("_mm") else 2
-            interval = "" if found.ci95 is None else f" [{found.ci95[0]:.{digits}f}, {found.ci95[1]:.{digits}f}]"
-            cells.append("undefined" if found.mean is None else f"{found.mean:.{digits}f}{interval}")
-        table.add_row(key.replace("_", " "), *cells)
+        if key in summary.overall["dice"]:
+            table.add_row(key.replace("_", " "), *(_cell(summary.overall[name][key], name) for name in shown))
     console.print(table)
+
+
+def _cell(found: Statistic, metric: str) -> str:
+    if found.mean is None:
+        return "; ".join(REASONS[code] for code in found.reasons) or "undefined"
+    digits = 1 if metric.endswith("_mm") else 2
+    interval = "" if found.ci95 is None else f" [{found.ci95[0]:.{digits}f}, {found.ci95[1]:.{digits}f}]"
+    return f"{found.mean:.{digits}f}{interval}"

@@ -13,6 +13,8 @@ NeuroInsightError
 └── OutputError          results cannot be written where they are asked for
 """
 
+from typing import Self
+
 
 class NeuroInsightError(Exception):
     """A problem that the user can understand and mend."""
@@ -25,6 +27,12 @@ class NeuroInsightError(Exception):
         self.allowed = allowed
         self.remedy = remedy
         self.code = code
+
+    def about(self, what: str) -> Self:
+        """Return the same problem beginning with what it concerns, as a case's name."""
+        return type(self)(
+            f"{what}: {self.problem}", seen=self.seen, allowed=self.allowed, remedy=self.remedy, code=self.code
+        )
 
     def __str__(self) -> str:
         """Return the problem and its three answers on one line."""

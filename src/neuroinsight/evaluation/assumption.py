@@ -1,32 +1,45 @@
-"""Which scheme another program's labels are written in, told from the numbers and, for 1 and 2, from the truth."""
+"""Which scheme another program's labels are written in, told by comparing each number with every region of the truth.
 
-from collections.abc import Mapping
+The same numbers mean different tissues in different programs, and a prediction that is read wrongly still gets scores.
+So a scheme is taken only if its reading agrees with the truth, and no other reading agrees clearly better.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import product
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from neuroinsight.core.errors import LabelError
 from neuroinsight.core.labels import (
     BRATS_2017,
-    BRATS_2023,
-    BRATS_2024,
-    DECATHLON,
+    CLASSES,
+    NESTED_REGIONS,
     SCHEMES,
+    WHOLE_TUMOR,
     LabelMap,
     LabelScheme,
     Region,
 )
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.loading import load_labels
-from neuroinsight.evaluation.alignment import on_grid
+from neuroinsight.evaluation.geometry import onto_truth
+from neuroinsight.evaluation.truth import load_truth
 from neuroinsight.io.labels import read_label_map
 
-# Any program that is better than chance agrees with the truth on more of its edema than it takes for necrosis.
-_CLEARLY = 2
-_CASES_COMPARED = 8
+_CLEARLY = 2  # times the agreement: programs that are better than chance keep more distance from wrong readings
 _ANY_NUMBERS = LabelScheme(name="any", tissue_of=dict.fromkeys(range(1, 256), Region.WT))
+_MASKS = ({1}, {255})  # what a mask of one region may be written in
+_PLACES = {
+    Region.WT: "the whole tumor",
+    Region.TC: "the tumor core",
+    Region.NCR: "necrosis",
+    Region.ED: "edema",
+    Region.ET: "enhancing tumor",
+    Region.CAVITY: "a cavity",
+}
+_Meaning = Mapping[int, Region]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +48,34 @@ class Assumption:
 
     scheme: LabelScheme
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Overlaps:
+    """Voxels by number of the predictions [256] and tissue of the truth, over all cases."""
+
+    table: NDArray[np.int64]  # [256, 1 + tissues]; the first column is background
+    tissues: tuple[Region, ...]  # disjoint; the whole tumor alone where the truth knows no more
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(n for n in np.flatnonzero(self.table.sum(axis=1)).tolist() if n)
+
+    def dice(self, numbers: Iterable[int], region: Region) -> float:
+        """Return the Dice of these numbers together with a region."""
+        rows = self.table[list(numbers)]
+        columns = [c for c, tissue in enumerate(self.tissues, start=1) if tissue in (region, *region.tissues)]
+        sizes = rows.sum() + self.table[:, columns].sum()
+        return float(2 * rows[:, columns].sum() / sizes) if sizes else 0.0
+
+    def agreement(self, meaning: _Meaning, regions: Iterable[Region]) -> float:
+        """Return the Dice of a reading summed over regions."""
+        return sum(self.dice([n for n, read in meaning.items() if read is region], region) for region in regions)
+
+    def is_clearly_better(self, one: _Meaning, other: _Meaning) -> bool:
+        """Say whether a reading agrees far more with the truth, in the regions that the two read differently."""
+        apart = {read for n in one for read in (one[n], other[n]) if one[n] is not other[n]}
+        return self.agreement(one, apart) > _CLEARLY * self.agreement(other, apart)
 
 
 def scheme_named(name: str) -> Assumption:
@@ -46,67 +87,115 @@ def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assum
     """Return the scheme of label maps by case key; the same cases must be there.
 
     Raises:
+        GridError: A prediction is not on the grid of its truth.
         LabelError: The numbers fit no scheme, or more than one that differ in meaning.
     """
-    numbers = sorted({int(n) for path in files.values() for n in np.unique(_any_numbers(path).array)} - {0})
+    overlaps, usual = _compare(files, cases)
+    numbers = overlaps.numbers
     seen = ", ".join(str(number) for number in numbers) or "0 alone"
-    by_numbers = _by_numbers(frozenset(numbers), seen)
-    straight, crossed = _agreement(files, cases)
-    if crossed <= _CLEARLY * straight:
-        return by_numbers
-    if 4 in numbers:  # noqa: PLR2004 - no scheme has edema 1, necrosis 2 and enhancing tumor 4
-        raise _unclear(seen, "1 lies where the truth has edema and 2 where it has necrosis, beside a 4")
-    places = ((1, "edema"), (2, "necrosis"))
-    swapped = " and ".join(f"{n} lies where the truth has {tissue}" for n, tissue in places if n in numbers)
-    return Assumption(scheme=DECATHLON, reason=f"the numbers are {seen}, and {swapped}")
+    if not numbers:
+        return Assumption(scheme=BRATS_2017, reason="nothing is labelled, in which all schemes agree")
+    if len(numbers) == 1 and _best_region(overlaps) in (Region.WT, Region.TC):
+        return _mask(overlaps)
+    readings = _readings(frozenset(numbers), overlaps.tissues, usual)
+    if not readings:
+        raise _unclear(overlaps, f"{seen}, which together are in no scheme that fits the truth's")
+    name = max(readings, key=lambda one: overlaps.agreement(readings[one], overlaps.tissues))
+    reading = readings[name]
+    rivals = [one for one in readings.values() if one != reading]
+    if any(not overlaps.is_clearly_better(reading, one) for one in rivals):
+        raise _unclear(overlaps, f"{seen}, and more than one reading fits the truth as well")
+    every = (dict(zip(numbers, places, strict=True)) for places in product(overlaps.tissues, repeat=len(numbers)))
+    if any(overlaps.is_clearly_better(one, reading) for one in every):
+        raise _unclear(overlaps, seen)
+    return Assumption(scheme=scheme_named(name).scheme, reason=f"the numbers are {seen}, and {_where(overlaps)}")
 
 
-def _by_numbers(numbers: frozenset[int], seen: str) -> Assumption:
-    if numbers == {1}:
-        raise _unclear(seen, "1 alone may be a mask of the whole tumor, or of its necrosis")
-    if numbers >= {3, 4} or not numbers <= {1, 2, 3, 4}:
-        raise _unclear(seen, "4 beside 3 is enhancing tumor in no scheme, and a resection cavity in one")
-    if 3 in numbers:  # noqa: PLR2004
-        return Assumption(scheme=BRATS_2023, reason=f"the numbers are {seen}: 3 without 4")
-    if 4 in numbers:  # noqa: PLR2004
-        return Assumption(scheme=BRATS_2017, reason=f"the numbers are {seen}: 4 without 3")
-    return Assumption(scheme=BRATS_2017, reason=f"the numbers are {seen}, which BraTS' schemes read alike")
+def read_prediction(path: Path, scheme: LabelScheme, *, key: str) -> LabelMap:
+    """Return the label map of a case's prediction.
 
-
-def _agreement(files: Mapping[str, Path], cases: Mapping[str, Case]) -> tuple[int, int]:
-    """Voxels where 1 and 2 lie on necrosis and edema of the truth, and where they lie the other way round."""
-    straight = crossed = 0
-    for key, path in islice(files.items(), _CASES_COMPARED):
-        truth = load_labels(cases[key])
-        written = on_grid(_any_numbers(path), truth.grid, key=key).array
-        necrosis, edema = truth.mask(Region.NCR), truth.mask(Region.ED)
-        one, two = written == 1, written == 2  # noqa: PLR2004
-        straight += int((one & necrosis).sum() + (two & edema).sum())
-        crossed += int((one & edema).sum() + (two & necrosis).sum())
-    return straight, crossed
-
-
-def _any_numbers(path: Path) -> LabelMap:
+    Raises:
+        FileFormatError: The file is damaged or not an image.
+        LabelError: It is no label map, or holds numbers that the scheme does not know.
+    """
     try:
-        return read_label_map(path, _ANY_NUMBERS)
-    except LabelError as error:  # which lists all 255 numbers as allowed
+        return read_label_map(path, scheme)
+    except LabelError as error:
+        allowed = "whole numbers, as label maps hold them" if scheme is _ANY_NUMBERS else error.allowed
         raise LabelError(
-            error.problem,
+            f"The prediction for {key}, {path.name}: {error.problem}",
             seen=error.seen,
-            allowed="whole numbers from 0 to 4, as label maps hold them",
+            allowed=allowed,
             remedy=error.remedy,
+            code=error.code or "prediction.scheme",
         ) from error
 
 
-def _unclear(seen: str, why: str) -> LabelError:
+def _compare(files: Mapping[str, Path], cases: Mapping[str, Case]) -> tuple[_Overlaps, tuple[LabelScheme, ...]]:
+    """Count the overlaps, and return them with the schemes of the truths, which are the likeliest."""
+    tissues = (*CLASSES, Region.CAVITY)
+    table = np.zeros((256, len(tissues) + 1), np.int64)
+    knows, schemes = set(tissues), []
+    for key, path in files.items():
+        truth = load_truth(cases[key])
+        written = onto_truth(read_prediction(path, _ANY_NUMBERS, key=key), truth.grid, key=key).array
+        column_of = np.zeros(256, np.uint16)
+        for column, tissue in enumerate(tissues, start=1):
+            column_of[list(truth.scheme.numbers_of(tissue))] = column
+        if not truth.knows(Region.TC):
+            column_of[list(truth.scheme.numbers_of(Region.WT))] = 1
+        places = written.astype(np.uint16) * np.uint16(table.shape[1]) + column_of[truth.array]
+        table += np.bincount(places.ravel(), minlength=table.size).reshape(table.shape)
+        knows &= {tissue for tissue in tissues if truth.knows(tissue)}
+        schemes.append(truth.scheme)
+    kept = tuple(tissue for tissue in tissues if tissue in knows)
+    if Region.NCR not in knows:
+        inside = table[:, 1 : 1 + len(CLASSES)].sum(axis=1)
+        return _Overlaps(table=np.stack([table[:, 0], inside], axis=1), tissues=(Region.WT,)), tuple(schemes)
+    return _Overlaps(table=table[:, : 1 + len(kept)], tissues=kept), tuple(schemes)
+
+
+def _readings(
+    numbers: frozenset[int], tissues: tuple[Region, ...], usual: tuple[LabelScheme, ...]
+) -> dict[str, _Meaning]:
+    """Return what the numbers mean in each scheme (by name) that has them all, as far as the truth tells apart."""
+    readings: dict[str, _Meaning] = {}
+    for scheme in (*usual, *SCHEMES):
+        if scheme.name in readings or scheme is WHOLE_TUMOR or not numbers <= set(scheme.tissue_of):
+            continue
+        places = {n: [one for one in tissues if scheme.tissue_of[n] in (one, *one.tissues)] for n in numbers}
+        if all(places.values()):
+            readings[scheme.name] = {n: found[0] for n, found in places.items()}
+    return readings
+
+
+def _best_region(overlaps: _Overlaps) -> Region:
+    """Return the region that all numbers together agree best with, the wider of two that agree as well."""
+    regions = (*NESTED_REGIONS, *CLASSES)
+    return max(regions, key=lambda region: overlaps.dice(overlaps.numbers, region))
+
+
+def _mask(overlaps: _Overlaps) -> Assumption:
+    number, dice = overlaps.numbers[0], overlaps.dice(overlaps.numbers, Region.WT)
+    if _best_region(overlaps) is not Region.WT or {number} not in _MASKS or not dice:
+        raise _unclear(overlaps, f"{number} alone")
+    reason = f"the only number is {number}, and it lies where the truth has the whole tumor (Dice {dice:.2f})"
+    return Assumption(scheme=WHOLE_TUMOR, reason=reason)
+
+
+def _where(overlaps: _Overlaps) -> str:
+    """Return where each number lies, in words."""
+    regions = (*overlaps.tissues, *NESTED_REGIONS) if len(overlaps.numbers) == 1 else overlaps.tissues
+    best = {n: max(regions, key=lambda region, n=n: overlaps.dice([n], region)) for n in overlaps.numbers}  # type: ignore[misc]
+    found = [f"{n} lies where the truth has {_PLACES[one]}" for n, one in best.items() if overlaps.dice([n], one)]
+    return " and ".join(found) or "none lies where the truth has tumor"
+
+
+def _unclear(overlaps: _Overlaps, seen: str) -> LabelError:
     return LabelError(
         "What the predictions' numbers mean is not clear",
-        seen=f"{seen}: {why}",
-        allowed="; ".join(f"{scheme.name}: {scheme}" for scheme in (BRATS_2017, BRATS_2023, BRATS_2024, DECATHLON)),
-        remedy="name the scheme: --labels brats2017, brats2023, brats2024 or decathlon",
+        seen=f"{seen}; {_where(overlaps)}",
+        allowed="; ".join(f"{scheme.name}: {scheme}" for scheme in SCHEMES),
+        remedy="name the scheme that they are written in, or write them in one of these",
+        code="prediction.scheme_unclear",
     )
-
-
-def read_prediction(path: Path, assumption: Assumption) -> LabelMap:
-    """Return a label map read in the assumed scheme."""
-    return read_label_map(path, assumption.scheme)

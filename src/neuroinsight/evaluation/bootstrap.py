@@ -1,12 +1,16 @@
 """Mean, median and the bootstrap interval of the mean, over patients."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from neuroinsight.core.measurement import Measured, Measurement
+
+# Percentiles of resampled means cover less than they say where values are few: intervals of 95 % hold the mean 82
+# times in 100 with 5 normal values, 89 times with 8.
+FEWEST_PATIENTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,41 +27,46 @@ class Resampling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistic:
-    """A metric over cases; None where no case has a value, and no interval of a single patient."""
+    """A metric over cases; None where no case has a value, and no interval of fewer than `FEWEST_PATIENTS`."""
 
     mean: float | None
     median: float | None
     ci95: tuple[float, float] | None
     cases: int
+    patients: int
     undefined: int  # cases without a value, which are left out
+    reasons: tuple[str, ...] = ()  # codes of why these have none
 
 
 RESAMPLING = Resampling()
 
 
-def describe(values: Iterable[tuple[str, Measurement]], *, resampling: Resampling = RESAMPLING) -> Statistic:
+def summarize(values: Iterable[tuple[str, Measurement]], *, resampling: Resampling = RESAMPLING) -> Statistic:
     """Return the statistic of one metric's values, each with the patient that it was measured on."""
     by_patient: dict[str, list[float]] = defaultdict(list)
-    undefined = 0
+    absent: list[str] = []
     for patient, value in values:
         if isinstance(value, Measured):
             by_patient[patient].append(value.value)
         else:
-            undefined += 1
+            absent.append(value.reason)
     pooled = [value for group in by_patient.values() for value in group]
-    if not pooled:
-        return Statistic(mean=None, median=None, ci95=None, cases=0, undefined=undefined)
     return Statistic(
-        mean=float(np.mean(pooled)),
-        median=float(np.median(pooled)),
-        ci95=_interval([by_patient[patient] for patient in sorted(by_patient)], resampling),
+        mean=float(np.mean(pooled)) if pooled else None,
+        median=float(np.median(pooled)) if pooled else None,
+        ci95=interval_of_mean([by_patient[patient] for patient in sorted(by_patient)], resampling=resampling),
         cases=len(pooled),
-        undefined=undefined,
+        patients=len(by_patient),
+        undefined=len(absent),
+        reasons=tuple(sorted(set(absent))),
     )
 
 
-def _interval(groups: list[list[float]], resampling: Resampling) -> tuple[float, float] | None:
-    if len(groups) < 2:  # noqa: PLR2004 - one patient says nothing about others
+def interval_of_mean(
+    groups: Sequence[Sequence[float]], *, resampling: Resampling = RESAMPLING
+) -> tuple[float, float] | None:
+    """Return the interval of the mean of values grouped by patient; None of fewer than `FEWEST_PATIENTS` groups."""
+    if len(groups) < FEWEST_PATIENTS:
         return None
     sums = np.array([sum(group) for group in groups])
     sizes = np.array([len(group) for group in groups])
@@ -66,3 +75,8 @@ def _interval(groups: list[list[float]], resampling: Resampling) -> tuple[float,
     tail = (1 - resampling.confidence) / 2
     low, high = np.quantile(means, (tail, 1 - tail))
     return float(low), float(high)
+
+
+def no_interval(patients: int) -> str:
+    """Return the words that stand where an interval would; empty where there is one."""
+    return "" if patients >= FEWEST_PATIENTS else f"no interval: {patients} patient{'s' if patients != 1 else ''}"

@@ -57,7 +57,8 @@ class ByFolds:
                 f"The model of {part} was trained on the case {case.key}",
                 seen="the case or its patient among those that the model was trained on",
                 allowed="for each part of the split, a model that held the part out",
-                remedy=f"train it again: neuroinsight train RECIPE --split SPLIT --hold-out {part}",
+                remedy=f"train it again with {part} held out",
+                code="evaluation.fold_saw_case",
             )
         return self._segment(case)
 
@@ -78,5 +79,6 @@ def _unknown(key: str) -> DatasetError:
         f"No fold holds the case {key} out",
         seen="a case that the split does not name: any of the models may have seen it",
         allowed="the cases that the split names",
-        remedy="evaluate the parts of the split only: --part fold-0 --part fold-1 ...",
+        remedy="evaluate the parts of the split only",
+        code="evaluation.case_in_no_fold",
     )

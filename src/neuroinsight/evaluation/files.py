@@ -7,27 +7,25 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from neuroinsight.core.labels import MEASURED_REGIONS
-from neuroinsight.core.measurement import Measured
-from neuroinsight.evaluation.bootstrap import RESAMPLING, Statistic
+from neuroinsight.core.measurement import Measured, Measurement
+from neuroinsight.evaluation.bootstrap import FEWEST_PATIENTS, RESAMPLING, Statistic
 from neuroinsight.evaluation.evaluate import CaseScores, Evaluation
 from neuroinsight.evaluation.markdown import to_markdown
-from neuroinsight.evaluation.plots import draw_distributions, draw_pictures, draw_volumes
-from neuroinsight.evaluation.summary import ALL_CLASSES, Summary, Table, summarize
-from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
+from neuroinsight.evaluation.plots import draw_distributions, draw_snapshots, draw_volumes
+from neuroinsight.evaluation.summary import ALL_CLASSES, Summary, Table, size_unit, summarize_cases
+from neuroinsight.metrics.catalogue import METRICS, SLICE_METRICS, VOLUME_METRICS
 from neuroinsight.metrics.lesions import GLIOMA_RULE
-from neuroinsight.metrics.policy import EMPTY_MASKS
+from neuroinsight.metrics.policy import EMPTY_MASKS, REASONS
 
 Facts = Mapping[str, str]  # what was scored, and how: a few words each
 
-_WHO = ("case", "patient", "source", "data_set", "grade", "region")
-_VOLUMES = ("truth_ml", "predicted_ml")
+_WHO = ("case", "patient", "source", "data_set", "grade", "truth", "region")
 _DIGITS = 6
 
 
 def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts) -> Summary:
     """Write all files into a folder that is there, and return the summary."""
-    summary = summarize(evaluation.cases)
+    summary = summarize_cases(evaluation.cases)
     (folder / "cases.csv").write_text(to_csv(evaluation), encoding="utf-8", newline="")
     (folder / "summary.json").write_text(to_json(summary, facts), encoding="utf-8")
     (folder / "summary.md").write_text(to_markdown(summary, facts), encoding="utf-8")
@@ -35,30 +33,29 @@ def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts) -> Summ
     plots.mkdir()
     (plots / "distributions.png").write_bytes(draw_distributions(evaluation.cases))
     (plots / "volumes.png").write_bytes(draw_volumes(evaluation.cases))
-    for name, pictures in (("worst", evaluation.worst), ("best", evaluation.best)):
-        if pictures:
+    for name, snapshots in (("worst", evaluation.worst), ("best", evaluation.best)):
+        if snapshots:
             (plots / f"{name}.png").write_bytes(
-                draw_pictures(pictures, title=f"{name.capitalize()} cases by mean Dice")
+                draw_snapshots(snapshots, title=f"{name.capitalize()} cases by mean Dice")
             )
     return summary
 
 
 def to_csv(evaluation: Evaluation) -> str:
     """Return one row per case and region, and one per case for whole volumes; undefined values are empty cells."""
-    names = [metric.name for metric in METRICS]
+    found = {name for case in evaluation.cases for one in case.scores.regions.values() for name in one.values}
+    names = [metric.name for metric in (*METRICS, *SLICE_METRICS) if metric.name in found]
     whole = [metric.name for metric in VOLUME_METRICS]
+    sizes = [f"{which}_{size_unit(evaluation.cases)}" for which in ("truth", "predicted")]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*_WHO, *_VOLUMES, *names, *whole])
+    writer.writerow([*_WHO, *sizes, *names, *whole])
     for case in evaluation.cases:
-        for region in MEASURED_REGIONS:
-            found = case.scores.regions[region]
-            values = [found.values.get(name) for name in names]
-            cells = [_number(value.value) if isinstance(value, Measured) else "" for value in values]
-            volumes = [_number(found.truth_ml), _number(found.predicted_ml)]
-            writer.writerow([*_who(case), region.value, *volumes, *cells, *[""] * len(whole)])
+        for region, scores in case.scores.regions.items():
+            values = [scores.truth, scores.prediction, *(scores.values.get(name) for name in names)]
+            writer.writerow([*_who(case), region.value, *(_cell(value) for value in values), *[""] * len(whole)])
         cells = [_number(case.scores.whole_volume[name]) for name in whole]
-        writer.writerow([*_who(case), ALL_CLASSES, *[""] * (len(_VOLUMES) + len(names)), *cells])
+        writer.writerow([*_who(case), ALL_CLASSES, *[""] * (len(sizes) + len(names)), *cells])
     return text.getvalue()
 
 
@@ -73,12 +70,14 @@ def to_json(summary: Summary, facts: Facts) -> str:
         **facts,
         "cases": summary.cases,
         "patients": summary.patients,
-        "interval": "bootstrap percentiles of the mean over resampled patients",
+        "interval": (
+            f"bootstrap percentiles of the mean over resampled patients; none of fewer than {FEWEST_PATIENTS} patients"
+        ),
         "resampling": asdict(RESAMPLING),
         "empty_masks": EMPTY_MASKS.words,
         "lesion_rule": asdict(GLIOMA_RULE),
-        "definitions": {metric.name: metric.definition for metric in (*METRICS, *VOLUME_METRICS)},
-        "units": {metric.name: metric.unit for metric in (*METRICS, *VOLUME_METRICS)},
+        "definitions": {metric.name: metric.definition for metric in (*METRICS, *SLICE_METRICS, *VOLUME_METRICS)},
+        "units": {metric.name: metric.unit for metric in (*METRICS, *SLICE_METRICS, *VOLUME_METRICS)},
     }
     return json.dumps(content, indent=1) + "\n"
 
@@ -93,16 +92,23 @@ def _statistic(found: Statistic) -> dict[str, object]:
         "median": _rounded(found.median),
         "ci95": None if found.ci95 is None else [_rounded(bound) for bound in found.ci95],
         "cases": found.cases,
+        "patients": found.patients,
         "undefined": found.undefined,
+        **({"why_undefined": [REASONS[code] for code in found.reasons]} if found.reasons else {}),
     }
 
 
 def _who(case: CaseScores) -> tuple[str, ...]:
-    return case.key, case.patient, case.source, case.layout, case.grade.value if case.grade else ""
+    grade = case.grade.value if case.grade else ""
+    return case.key, case.patient, case.source, case.layout, grade, case.truth_digest
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DIGITS)
+
+
+def _cell(value: Measurement | None) -> str:
+    return _number(value.value) if isinstance(value, Measured) else ""
 
 
 def _number(value: float) -> str:

@@ -13,6 +13,7 @@ from neuroinsight.core.labels import CLASSES, NESTED_REGIONS, Region
 from neuroinsight.core.measurement import Measured
 from neuroinsight.evaluation.evaluate import CaseScores
 from neuroinsight.evaluation.snapshot import Panel, Snapshot
+from neuroinsight.evaluation.summary import size_unit
 from neuroinsight.metrics.catalogue import METRICS
 
 # Okabe and Ito's colors, told apart by color-blind readers too
@@ -23,8 +24,11 @@ _DPI = 130
 _REGIONS = (*NESTED_REGIONS, *(tissue for tissue in CLASSES if tissue not in NESTED_REGIONS))
 _DISTRIBUTIONS = ("dice", "surface_dice", "lesionwise_dice", "hd95_mm")
 _DISTANCE_TICKS_MM = (0, 1, 2, 5, 10, 20, 50, 100, 374)
-_SMALLEST_ML = 0.01  # stands for nothing on a logarithmic axis
-_VOLUME_TICKS_ML = {0.01: "none", 0.1: "0.1", 1.0: "1", 10.0: "10", 100.0: "100"}
+_SIZE_TICKS = {  # by unit; the smallest stands for nothing on a logarithmic axis
+    "ml": {0.01: "none", 0.1: "0.1", 1.0: "1", 10.0: "10", 100.0: "100"},
+    "pixels": {1.0: "none", 10.0: "10", 100.0: "100", 1e3: "1,000", 1e4: "10,000", 1e5: "100,000"},
+}
+_FEWEST_FOR_A_BOX = 8  # quartiles of fewer cases are the cases themselves
 
 
 def draw_distributions(cases: Sequence[CaseScores]) -> bytes:
@@ -39,71 +43,76 @@ def draw_distributions(cases: Sequence[CaseScores]) -> bytes:
 
 
 def draw_volumes(cases: Sequence[CaseScores]) -> bytes:
-    """Return the predicted over the true volume of each nested region, in ml on logarithmic axes."""
+    """Return the predicted over the true size of each nested region that was scored, on logarithmic axes."""
     figure = _figure(12.0, 4.6)
     colors = _colors(cases)
+    unit = size_unit(cases)
+    ticks = _SIZE_TICKS[unit]
+    bounds = (min(ticks) * 0.7, max(ticks) * 5)
     for number, region in enumerate(NESTED_REGIONS, start=1):
+        sizes = [(case.source, *pair) for case in cases if (pair := _sizes(case, region)) is not None]
+        if not sizes:
+            continue
         axes = figure.add_subplot(1, len(NESTED_REGIONS), number)
-        for source, color in colors.items():
-            found = [case.scores.regions[region] for case in cases if case.source == source]
-            axes.scatter(
-                [max(scores.truth_ml, _SMALLEST_ML) for scores in found],
-                [max(scores.predicted_ml, _SMALLEST_ML) for scores in found],
-                s=22,
-                color=color,
-                alpha=0.75,
-                linewidths=0,
-            )
-        axes.set(xscale="log", yscale="log", xlabel="truth (ml)", title=f"{region.title} ({region.value})")
-        axes.set_ylabel("prediction (ml)" if number == 1 else "")
-        bounds = (_SMALLEST_ML * 0.7, 500.0)
+        axes.scatter(
+            [max(truth, min(ticks)) for _, truth, _ in sizes],
+            [max(predicted, min(ticks)) for _, _, predicted in sizes],
+            s=22,
+            c=[colors[source] for source, _, _ in sizes],
+            alpha=0.75,
+            linewidths=0,
+        )
+        axes.set(xscale="log", yscale="log", xlabel=f"truth ({unit})", title=f"{region.title} ({region.value})")
+        axes.set_ylabel(f"prediction ({unit})" if number == 1 else "")
         axes.plot(bounds, bounds, color=_FAINT, zorder=0)
         axes.set(xlim=bounds, ylim=bounds, aspect="equal")
-        axes.set_xticks(list(_VOLUME_TICKS_ML), list(_VOLUME_TICKS_ML.values()))
-        axes.set_yticks(list(_VOLUME_TICKS_ML), list(_VOLUME_TICKS_ML.values()))
+        axes.set_xticks(list(ticks), list(ticks.values()))
+        axes.set_yticks(list(ticks), list(ticks.values()))
         axes.minorticks_off()
         _plain(axes)
     _legend(figure, [(source, color) for source, color in colors.items()])
     return _png(figure)
 
 
-def draw_pictures(pictures: Sequence[Snapshot], *, title: str) -> bytes:
+def draw_snapshots(snapshots: Sequence[Snapshot], *, title: str) -> bytes:
     """Return a row per case with WT, TC and ET on the slice of the largest difference, both masks outlined."""
-    figure = _figure(9.0, 3.2 * len(pictures) + 0.7)
+    figure = _figure(9.0, 3.2 * len(snapshots) + 0.7)
     figure.suptitle(
         f"{title}: the slice of the largest difference, the patient's right on the left", color=_INK, fontsize=12
     )
-    for row, picture in enumerate(pictures):
-        for column, panel in enumerate(picture.panels):
-            axes = figure.add_subplot(len(pictures), len(picture.panels), row * len(picture.panels) + column + 1)
-            _draw_panel(axes, panel, picture.pixel_aspect)
+    for row, snapshot in enumerate(snapshots):
+        for column, panel in enumerate(snapshot.panels):
+            axes = figure.add_subplot(len(snapshots), len(snapshot.panels), row * len(snapshot.panels) + column + 1)
+            _draw_panel(axes, panel, snapshot.pixel_aspect)
             if column == 0:
-                axes.set_ylabel(f"{picture.key}\nslice {picture.level}", fontsize=8, color=_INK)
+                axes.set_ylabel(f"{snapshot.key}\nslice {snapshot.slice_number}", fontsize=8, color=_INK)
     _legend(figure, [("truth", _TRUTH), ("prediction", _PREDICTION)])
     return _png(figure)
 
 
 def _draw_distribution(axes: Axes, cases: Sequence[CaseScores], name: str, *, colors: dict[str, str]) -> None:
     metric = next(metric for metric in METRICS if metric.name == name)
-    regions = [region for region in _REGIONS if region in metric.regions]
+    found = {region: _values(cases, name, region) for region in _REGIONS}
+    regions = [region for region, values in found.items() if values]
     random = np.random.default_rng(0)  # for the points' places beside one another
     for place, region in enumerate(regions):
-        values = [(case.source, value) for case in cases if (value := _value(case, name, region)) is not None]
-        axes.boxplot(
-            [[value for _, value in values]],
-            positions=[place],
-            widths=0.55,
-            showfliers=False,
-            medianprops={"color": _INK, "linewidth": 1.6},
-            boxprops={"color": "#888888"},
-            whiskerprops={"color": "#888888"},
-            capprops={"color": "#888888"},
-        )
+        values = [value for _, value in found[region]]
+        if len(values) < _FEWEST_FOR_A_BOX:
+            axes.hlines(float(np.median(values)), place - 0.27, place + 0.27, color=_INK, linewidth=1.6)
+        else:
+            axes.boxplot(
+                [values],
+                positions=[place],
+                widths=0.55,
+                showfliers=False,
+                medianprops={"color": _INK, "linewidth": 1.6},
+                boxprops={"color": "#888888"},
+                whiskerprops={"color": "#888888"},
+                capprops={"color": "#888888"},
+            )
         offsets = random.uniform(-0.2, 0.2, len(values))
-        shades = [colors[source] for source, _ in values]
-        axes.scatter(
-            place + offsets, [value for _, value in values], s=16, c=shades, alpha=0.75, linewidths=0, zorder=3
-        )
+        shades = [colors[source] for source, _ in found[region]]
+        axes.scatter(place + offsets, values, s=16, c=shades, alpha=0.75, linewidths=0, zorder=3)
     axes.set_xticks(range(len(regions)), [region.value for region in regions])
     axes.set_title(metric.title + (f" ({metric.unit})" if metric.unit != "1" else ""), fontsize=11, color=_INK)
     if metric.unit == "mm":
@@ -129,9 +138,18 @@ def _draw_panel(axes: Axes, panel: Panel, pixel_aspect: float) -> None:
         spine.set_visible(False)
 
 
-def _value(case: CaseScores, name: str, region: Region) -> float | None:
-    value = case.scores.regions[region].values[name]
-    return value.value if isinstance(value, Measured) else None
+def _values(cases: Sequence[CaseScores], name: str, region: Region) -> list[tuple[str, float]]:
+    """Return source and value of each case that has one."""
+    scores = [(case.source, case.scores.regions[region].values) for case in cases if region in case.scores.regions]
+    return [(source, value.value) for source, values in scores if isinstance(value := values.get(name), Measured)]
+
+
+def _sizes(case: CaseScores, region: Region) -> tuple[float, float] | None:
+    """Return the region's size in truth and prediction, if both are known."""
+    scores = case.scores.regions.get(region)
+    if scores is None or not (isinstance(scores.truth, Measured) and isinstance(scores.prediction, Measured)):
+        return None
+    return scores.truth.value, scores.prediction.value
 
 
 def _colors(cases: Sequence[CaseScores]) -> dict[str, str]:

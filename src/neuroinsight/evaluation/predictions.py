@@ -34,7 +34,7 @@ def find_predictions(folder: Path, cases: Iterable[Case], *, missing: Missing = 
             "There are no predictions",
             seen=f"{folder} is not a folder",
             allowed="a folder with a file <case>*.nii.gz for each case",
-            remedy="check --predictions",
+            remedy="check the folder of predictions",
         )
     known = tuple(cases)
     keys = sorted((case.key for case in known), key=len, reverse=True)
@@ -76,5 +76,6 @@ def _require_one_each(folder: Path, found: dict[str, list[Path]], missing: Missi
             f"{len(absent)} of {len(found)} cases have no prediction",
             seen=f"no file for {', '.join(absent[:5])}{', ...' if len(absent) > 5 else ''}",  # noqa: PLR2004
             allowed="a file <case>*.nii.gz for each case",
-            remedy="name the predicted part with --split and --part, or leave cases out knowingly: --missing skip",
+            remedy="name the predicted part of a split, or leave the cases without one out knowingly",
+            code="prediction.missing",
         )

@@ -41,7 +41,7 @@ class Snapshot:
     """The axial slice of a case on which truth and prediction differ most."""
 
     key: str
-    level: int  # counted from the feet
+    slice_number: int  # from the feet, beginning with 1, as in the report
     pixel_aspect: float  # height of a pixel over its width
     panels: tuple[Panel, ...]
 
@@ -65,7 +65,9 @@ def take_snapshot(case: Case, truth: LabelMap, prediction: LabelMap, *, scores: 
                 dice=dice.value if isinstance(dice, Measured) else None,
             )
         )
-    return Snapshot(key=case.key, level=level, pixel_aspect=float(spacing[1] / spacing[0]), panels=tuple(panels))
+    return Snapshot(
+        key=case.key, slice_number=level + 1, pixel_aspect=float(spacing[1] / spacing[0]), panels=tuple(panels)
+    )
 
 
 def _level_of_largest_difference(truth: LabelMap, prediction: LabelMap) -> int:

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from neuroinsight.core.card import Figure
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured
-from neuroinsight.evaluation.bootstrap import RESAMPLING, Resampling, Statistic, describe
+from neuroinsight.evaluation.bootstrap import RESAMPLING, Resampling, Statistic, summarize
 from neuroinsight.evaluation.evaluate import CaseScores
-from neuroinsight.metrics.catalogue import METRICS, VOLUME_METRICS
+from neuroinsight.metrics.catalogue import METRICS, SLICE_METRICS, VOLUME_METRICS
 
 ALL_CLASSES = "all_classes"  # where a metric of whole volumes stands in place of a region
 WHERE_PRESENT = "_where_present"  # after a region's name: over the cases whose truth has it
@@ -33,7 +33,7 @@ class Summary:
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
 
 
-def summarize(cases: Iterable[CaseScores], *, resampling: Resampling = RESAMPLING) -> Summary:
+def summarize_cases(cases: Iterable[CaseScores], *, resampling: Resampling = RESAMPLING) -> Summary:
     """Return the figures of scored cases."""
     scored = tuple(cases)
     return Summary(
@@ -43,6 +43,12 @@ def summarize(cases: Iterable[CaseScores], *, resampling: Resampling = RESAMPLIN
         cases=len(scored),
         patients=len({case.patient for case in scored}),
     )
+
+
+def size_unit(cases: Iterable[CaseScores]) -> str:
+    """Return what sizes of regions are in: `ml`, or `pixels` where there are no millimeters."""
+    sizes = (scores.truth for case in cases for scores in case.scores.regions.values())
+    return next((size.unit for size in sizes if isinstance(size, Measured)), "ml")
 
 
 def card_figures(summary: Summary) -> dict[str, dict[str, Figure]]:
@@ -66,21 +72,30 @@ def _groups(
 
 def _table(cases: tuple[CaseScores, ...], resampling: Resampling) -> Table:
     table: dict[str, dict[str, Statistic]] = {}
-    for metric in METRICS:
+    regions = {region for case in cases for region in case.scores.regions}
+    pictures = any(SLICE_METRICS[0].name in found.values for case in cases for found in case.scores.regions.values())
+    for metric in (*METRICS, *(SLICE_METRICS if pictures else ())):
         row = table.setdefault(metric.name, {})
         for region in metric.regions:
+            if region not in regions:
+                continue
             row[region.value] = _statistic(cases, metric.name, region=region, resampling=resampling)
-            present = tuple(case for case in cases if case.scores.regions[region].truth_ml > 0)
-            if region is Region.ET or len(present) < len(cases):
+            present = tuple(case for case in cases if _is_present(case, region))
+            if region is Region.ET or 0 < len(present) < len(cases):
                 row[region.value + WHERE_PRESENT] = _statistic(
                     present, metric.name, region=region, resampling=resampling
                 )
     for whole in VOLUME_METRICS:
         values = ((c.patient, Measured(value=c.scores.whole_volume[whole.name], unit=whole.unit)) for c in cases)
-        table[whole.name] = {ALL_CLASSES: describe(values, resampling=resampling)}
+        table[whole.name] = {ALL_CLASSES: summarize(values, resampling=resampling)}
     return table
+
+
+def _is_present(case: CaseScores, region: Region) -> bool:
+    size = case.scores.regions[region].truth
+    return isinstance(size, Measured) and size.value > 0
 
 
 def _statistic(cases: tuple[CaseScores, ...], metric: str, *, region: Region, resampling: Resampling) -> Statistic:
     values = ((case.patient, case.scores.regions[region].values[metric]) for case in cases)
-    return describe(values, resampling=resampling)
+    return summarize(values, resampling=resampling)

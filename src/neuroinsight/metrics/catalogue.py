@@ -6,10 +6,17 @@ from enum import StrEnum
 
 from neuroinsight.core.labels import MEASURED_REGIONS, NESTED_REGIONS, Region
 from neuroinsight.core.measurement import Measured, Measurement
-from neuroinsight.metrics import pixels, surface
+from neuroinsight.metrics import pixels, slices, surface
 from neuroinsight.metrics.pair import MaskPair
 from neuroinsight.metrics.pixels import Confusion
-from neuroinsight.metrics.policy import EMPTY_MASKS, NOTHING_OUTSIDE, NOTHING_PREDICTED, NOTHING_TO_FIND
+from neuroinsight.metrics.policy import (
+    EMPTY_MASKS,
+    NO_SPACING,
+    NO_TUMOR_SLICE,
+    NOTHING_OUTSIDE,
+    NOTHING_PREDICTED,
+    NOTHING_TO_FIND,
+)
 
 
 class Better(StrEnum):
@@ -29,8 +36,15 @@ class Metric:
     better: Better
     symmetric: bool
     definition: str
-    compute: Callable[[MaskPair], Measurement]
+    compute: Callable[[MaskPair], Measurement]  # of a pair with spacing, where millimeters are needed
     regions: tuple[Region, ...] = MEASURED_REGIONS
+    needs_millimeters: bool = False
+
+    def measure(self, pair: MaskPair) -> Measurement:
+        """Return the metric of a pair; without spacing there is none in millimeters."""
+        if self.needs_millimeters and pair.spacing_mm is None:
+            return NO_SPACING
+        return self.compute(pair)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +89,26 @@ def _specificity(pair: MaskPair) -> Measurement:
 
 
 def _hd95(pair: MaskPair) -> Measurement:
-    return _distance(pair) or Measured(value=surface.hd95_mm(pair.truth, pair.prediction, pair.spacing_mm), unit="mm")
+    return _distance(pair) or Measured(
+        value=surface.hd95_mm(pair.truth, pair.prediction, pair.in_millimeters), unit="mm"
+    )
 
 
 def _surface_dice(pair: MaskPair) -> Measurement:
     return _overlap(pair) or Measured(
-        value=surface.surface_dice(pair.truth, pair.prediction, pair.spacing_mm), unit="1"
+        value=surface.surface_dice(pair.truth, pair.prediction, pair.in_millimeters), unit="1"
     )
 
 
 def _volume_error(pair: MaskPair) -> Measurement:
+    if pair.voxel_ml is None:
+        return NO_SPACING
     return Measured(value=abs(pair.predicted_voxels - pair.truth_voxels) * pair.voxel_ml, unit="ml")
+
+
+def _dice_per_tumor_slice(pair: MaskPair) -> Measurement:
+    found = slices.dice_of_tumor_slices(pair.truth, pair.prediction)
+    return Measured(value=float(found.mean()), unit="1") if found.size else NO_TUMOR_SLICE
 
 
 def _overlap(pair: MaskPair) -> Measured | None:
@@ -150,6 +173,7 @@ METRICS = (
         symmetric=True,
         definition="larger of the two directed 95th percentiles of distances between centers of edge voxels (as MONAI)",
         compute=_hd95,
+        needs_millimeters=True,
     ),
     Metric(
         name="surface_dice",
@@ -159,6 +183,7 @@ METRICS = (
         symmetric=True,
         definition=f"share of both surfaces' area within {surface.TOLERANCE_MM:g} mm of the other (Nikolov 2021)",
         compute=_surface_dice,
+        needs_millimeters=True,
     ),
     Metric(
         name="lesionwise_dice",
@@ -169,6 +194,7 @@ METRICS = (
         definition="BraTS 2023: mean over lesions above 50 mm3 and invented components, which count 0",
         compute=lambda pair: Measured(value=pair.lesions.dice, unit="1"),
         regions=NESTED_REGIONS,
+        needs_millimeters=True,
     ),
     Metric(
         name="lesionwise_hd95_mm",
@@ -179,6 +205,7 @@ METRICS = (
         definition="BraTS 2023: as lesionwise_dice, area-weighted HD95, missed and invented lesions 374 mm",
         compute=lambda pair: Measured(value=pair.lesions.hd95_mm, unit="mm"),
         regions=NESTED_REGIONS,
+        needs_millimeters=True,
     ),
     Metric(
         name="lesions_missed",
@@ -189,6 +216,7 @@ METRICS = (
         definition="lesions above 50 mm3 that no predicted component meets",
         compute=lambda pair: Measured(value=float(pair.lesions.missed), unit="count"),
         regions=NESTED_REGIONS,
+        needs_millimeters=True,
     ),
     Metric(
         name="lesions_invented",
@@ -199,6 +227,7 @@ METRICS = (
         definition="predicted components of any size that meet no lesion",
         compute=lambda pair: Measured(value=float(pair.lesions.invented), unit="count"),
         regions=NESTED_REGIONS,
+        needs_millimeters=True,
     ),
     Metric(
         name="volume_error_ml",
@@ -208,6 +237,33 @@ METRICS = (
         symmetric=True,
         definition="absolute difference of the volumes",
         compute=_volume_error,
+        needs_millimeters=True,
+    ),
+)
+
+# Of pictures alone, beside those above, which take all pictures of a patient together.
+SLICE_METRICS = (
+    Metric(
+        name="dice_per_slice",
+        title="Dice per slice",
+        unit="1",
+        better=Better.HIGHER,
+        symmetric=True,
+        definition="mean of the Dice of each picture of the patient; 1 where truth and prediction have no tumor",
+        compute=lambda pair: Measured(
+            value=slices.mean_dice_of_slices(pair.truth, pair.prediction, slices=pair.slices or 0), unit="1"
+        ),
+        regions=(Region.WT,),
+    ),
+    Metric(
+        name="dice_per_tumor_slice",
+        title="Dice per slice with tumor",
+        unit="1",
+        better=Better.HIGHER,
+        symmetric=False,
+        definition="mean of the Dice of those pictures of the patient whose truth has tumor",
+        compute=_dice_per_tumor_slice,
+        regions=(Region.WT,),
     ),
 )
 
@@ -230,10 +286,10 @@ VOLUME_METRICS = (
     ),
     VolumeMetric(
         name="dice_mean_of_classes_with_background",
-        title="Mean Dice of four classes, background being one",
+        title="Mean Dice of the classes, background being one",
         unit="1",
         better=Better.HIGHER,
-        definition="mean of background, NCR, ED and ET; a class that both lack counts 1",
+        definition="mean of background, NCR, ED and ET (of masks: background, tumor); a class that both lack counts 1",
         compute=pixels.mean_dice_with_background,
     ),
 )

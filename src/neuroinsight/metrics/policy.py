@@ -9,9 +9,10 @@ from neuroinsight.core.measurement import Measured, NotMeasured
 class EmptyMasks:
     """The values of metrics where the truth, the prediction or both have no voxel of the region.
 
-    They are those of the BraTS challenges, so that figures can be set beside published ones: to say rightly that there
-    is nothing is perfect, and to be wrong about it is as bad as can be. A ratio whose denominator is empty (precision
-    with nothing predicted, sensitivity with nothing to find) has no value and is counted as undefined.
+    Overlaps and distances are those of the BraTS challenges, so that figures can be set beside published ones: to say
+    rightly that there is nothing is perfect, and to be wrong about it is as bad as can be. That a ratio whose
+    denominator is empty (precision with nothing predicted, sensitivity with nothing to find) has no value and is
+    counted as undefined is our own choice: challenges put a number there.
     """
 
     overlap_both: float = 1.0  # Dice, IoU, surface Dice, lesion-wise Dice
@@ -50,6 +51,17 @@ class EmptyMasks:
 
 
 EMPTY_MASKS = EmptyMasks()
-NOTHING_PREDICTED = NotMeasured("nothing was predicted")
-NOTHING_TO_FIND = NotMeasured("the truth has nothing of it")
-NOTHING_OUTSIDE = NotMeasured("the truth fills the whole image")
+NOTHING_PREDICTED = NotMeasured("metric.nothing_predicted")
+NOTHING_TO_FIND = NotMeasured("metric.nothing_to_find")
+NOTHING_OUTSIDE = NotMeasured("metric.nothing_outside")
+NO_SPACING = NotMeasured("metric.no_spacing")
+NO_TUMOR_SLICE = NotMeasured("metric.no_tumor_slice")
+NOT_OUTLINED = NotMeasured("metric.not_outlined")
+REASONS = {  # why a value is absent, in words, by code
+    "metric.nothing_predicted": "nothing was predicted",
+    "metric.nothing_to_find": "the truth has nothing of it",
+    "metric.nothing_outside": "the truth fills the whole image",
+    "metric.no_spacing": "pictures have no millimeters",
+    "metric.no_tumor_slice": "no picture of the truth has tumor",
+    "metric.not_outlined": "not outlined",
+}

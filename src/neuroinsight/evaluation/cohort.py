@@ -7,17 +7,18 @@ from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.splits import Split
+from neuroinsight.evaluation.truth import has_truth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Cohort:
     """The cases to score, and those that are left out with the reason."""
 
     cases: tuple[Case, ...]
     left_out: dict[str, str]
 
 
-def select_cases(cases: Iterable[Case], split: Split | None = None, parts: Iterable[str] = ()) -> Selection:
+def select_cohort(cases: Iterable[Case], split: Split | None = None, parts: Iterable[str] = ()) -> Cohort:
     """Return the labelled cases: all of them, those that a split names, or those in parts of it.
 
     Raises:
@@ -27,27 +28,29 @@ def select_cases(cases: Iterable[Case], split: Split | None = None, parts: Itera
     if wanted and split is None:
         raise DatasetError(
             "Parts of what?",
-            seen=f"--part {' --part '.join(wanted)} without a split",
-            allowed="parts of the split in --split FILE",
-            remedy="name the split, or leave --part out",
+            seen=f"{', '.join(wanted)} without a split",
+            allowed="parts of a split",
+            remedy="name the split, or leave the parts out",
+            code="evaluation.parts_without_split",
         )
     chosen = found if split is None else split.select(found, wanted or tuple(split.parts))
-    labelled = tuple(case for case in chosen if case.labels is not None)
+    labelled = tuple(case for case in chosen if has_truth(case))
     if not labelled:
         raise DatasetError(
             "There is no labelled case to score",
             seen=f"{len(found)} cases, {len(chosen)} of them in the part",
-            allowed="cases with label maps: neuroinsight dataset describe DIR",
-            remedy="check --data, --split and --part",
+            allowed="cases with label maps",
+            remedy="check the folder of cases, the split and its parts",
+            code="evaluation.no_labels",
         )
     # a part is asked for by name; that a case is in no part at all is worth a word
     absent = () if split is None else split.absent(found, wanted or split.parts)
     unknown = {} if split is None else {c.key: "not named by the split" for c in found if split.part_of(c) is None}
-    return Selection(
+    return Cohort(
         cases=labelled,
         left_out=unknown
-        | dict.fromkeys(absent, "named by the split, not in --data")
-        | {case.key: "no label map" for case in chosen if case.labels is None},
+        | dict.fromkeys(absent, "named by the split, not among the data")
+        | {case.key: "no label map" for case in chosen if not has_truth(case)},
     )
 
 

@@ -16,7 +16,7 @@ from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Request:
     """What the user named; of model, predictions and folds at most one."""
 
     model: str | None = None
@@ -27,10 +27,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Candidate:
     """The cases in the order they are to be scored, how to segment them, and words on what is scored.
 
-    `facts` is asked afterwards: the models of folds are known by then.
+    `facts` is request afterwards: the models of folds are known by then.
     """
 
     cases: tuple[Case, ...]
@@ -39,33 +39,34 @@ class Subject:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def choose_subject(asked: Asked, cases: tuple[Case, ...], split: Split | None) -> Subject:
-    """Return the subject that the user named, the default model if none.
+def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | None) -> Candidate:
+    """Return the candidate that the user named, the default model if none.
 
     Raises:
-        DatasetError: Several subjects, folds without their split, or predictions that do not fit the cases.
+        DatasetError: Several candidates, folds without their split, or predictions that do not fit the cases.
         LabelError: It is not clear what the predictions' numbers mean.
         ModelError: No such model.
     """
-    named = [name for name in ("model", "predictions", "folds") if getattr(asked, name) is not None]
+    named = [name for name in ("model", "predictions", "folds") if getattr(request, name) is not None]
     if len(named) > 1:
         raise DatasetError(
             "One thing is scored at a time",
-            seen=" and ".join(f"--{name}" for name in named),
-            allowed="one of --model, --predictions, --folds",
+            seen=" and ".join(named),
+            allowed="a model, or predictions, or folds",
             remedy="leave the others out",
+            code="evaluation.several_candidates",
         )
-    if asked.predictions is not None:
-        return _predictions(asked.predictions, asked, cases)
-    if asked.folds is not None:
-        return _folds(asked.folds, cases, split)
-    bundle = open_model(asked.model or DEFAULT_MODEL)
+    if request.predictions is not None:
+        return _predictions(request.predictions, request, cases)
+    if request.folds is not None:
+        return _folds(request.folds, cases, split)
+    bundle = open_model(request.model or DEFAULT_MODEL)
     facts = {"model": f"{bundle.identity.name} {bundle.identity.version}", "model_sha256": bundle.identity.sha256}
     seen = [case for case in cases if bundle.spec.has_seen(case.key, case.patient)]
     if seen:
         facts["caution"] = (
             f"the model was trained on {len(seen)} of these {len(cases)} cases: the figures do not tell how it does on"
-            " patients that it never saw (cross-validation does: --folds)"
+            " patients that it never saw (a cross-validation does)"
         )
     chosen = [case for case in cases if bundle.spec.was_chosen_on(case.key, case.patient)]
     if chosen:
@@ -73,16 +74,17 @@ def choose_subject(asked: Asked, cases: tuple[Case, ...], split: Split | None) -
             f"{len(chosen)} of these {len(cases)} cases chose the epoch whose weights were kept: their scores are a"
             " little too good"
         )
-    return Subject(cases=cases, segment=by_model(bundle), facts=lambda: facts)
+    return Candidate(cases=cases, segment=by_model(bundle), facts=lambda: facts)
 
 
-def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Subject:
+def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Candidate:
     if split is None:
         raise DatasetError(
             "Which model held out which case?",
-            seen="--folds without --split",
+            seen="folds without a split",
             allowed="the split that the folds were trained by",
-            remedy="name it: --split FOLDS.json",
+            remedy="name the split",
+            code="evaluation.folds_without_split",
         )
     folds = ByFolds(folder, split)
 
@@ -90,22 +92,22 @@ def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Subjec
         models = ", ".join(f"{part}: {model}" for part, model in sorted(folds.models.items()))
         return {"protocol": "each case by the model of the fold that held its patient out", "models": models}
 
-    return Subject(cases=folds.in_order(cases), segment=folds, facts=facts)
+    return Candidate(cases=folds.in_order(cases), segment=folds, facts=facts)
 
 
-def _predictions(folder: Path, asked: Asked, cases: tuple[Case, ...]) -> Subject:
-    files = find_predictions(folder, cases, missing=asked.missing)
+def _predictions(folder: Path, request: Request, cases: tuple[Case, ...]) -> Candidate:
+    files = find_predictions(folder, cases, missing=request.missing)
     by_key = {case.key: case for case in cases}
-    assumption = scheme_named(asked.labels) if asked.labels else assume_scheme(files, by_key)
+    assumption = scheme_named(request.labels) if request.labels else assume_scheme(files, by_key)
 
     def segment(case: Case) -> LabelMap:
-        return read_prediction(files[case.key], assumption)
+        return read_prediction(files[case.key], assumption.scheme, key=case.key)
 
     facts = {
         "predictions": folder.resolve().name,
         "label_scheme_assumed": f"{assumption.scheme.name} ({assumption.scheme}): {assumption.reason}",
     }
-    return Subject(
+    return Candidate(
         cases=tuple(case for case in cases if case.key in files),
         segment=segment,
         facts=lambda: facts,
