@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from neuroinsight.cli.evaluate import evaluate
-from neuroinsight.core.errors import DatasetError, ModelError, OutputError
+from neuroinsight.core.errors import DatasetError, OutputError, StudyError
 from neuroinsight.core.labels import BRATS_2023, LabelMap
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
@@ -67,7 +67,7 @@ def test_a_model_is_scored_as_if_a_sequence_had_not_been_acquired(data_set: Path
     words = ["--data", data_set, "--model", model]
     said = _run(*words, "--without", "t2", "--without", "t1", "--out", tmp_path / "two")
     assert "sequences left out: t2, t1" in said
-    with pytest.raises(ModelError, match="lacks a sequence"):
+    with pytest.raises(StudyError, match="lacks a sequence"):
         _run(*words, "--without", "flair", "--out", tmp_path / "none")
 
 
