@@ -9,7 +9,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import BRATS_2015, BRATS_2017, BRATS_2023, DECATHLON, LabelScheme
+from neuroinsight.core.labels import (
+    BRATS_2015,
+    BRATS_2017,
+    BRATS_2023,
+    BRATS_2024,
+    BRATS_MEN,
+    BRATS_MET,
+    BRATS_PEDS,
+    DECATHLON,
+    LabelScheme,
+)
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 from neuroinsight.io import nifti
@@ -149,6 +159,95 @@ def decathlon(root: Path) -> Path:
     return root
 
 
+def spread(root: Path, names: Mapping[str, str], *, scheme: LabelScheme = BRATS_2017, seed: int = 0) -> None:
+    """Write the images and the label map (`seg`) to the paths that stand behind them."""
+    for kind, name in names.items():
+        write_image(root / name, labels(scheme) if kind == "seg" else head(Sequence(kind), seed))
+
+
+def brats_2015_as_released(root: Path) -> Path:
+    """A folder around each file."""
+    for seed, case in enumerate(("brats_2013_pat0001_1", "brats_tcia_pat222_2")):
+        stems = {s.value: f"VSD.Brain.XX.O.MR_{n}" for s, n in zip(Sequence, ("T1", "T1c", "T2", "Flair"), strict=True)}
+        stems["seg"] = "VSD.Brain_3more.XX.O.OT"
+        names = {kind: f"HGG/{case}/{stem}.{seed}/{stem}.{seed}.nii" for kind, stem in stems.items()}
+        spread(root, names, scheme=BRATS_2015, seed=seed)
+    return root
+
+
+def brats_2021_of_kaggle(root: Path) -> Path:
+    """A folder around each file, inside it the scanning center's name."""
+    for seed, case in enumerate(("BraTS2021_00000", "BraTS2021_00002")):
+        inner = {kind: f"brain_{kind}" for kind in UNDERSCORE.values()} | {"seg": "final_seg"}
+        names = {kind: f"{case}/{case}_{kind}.nii/0000005{seed}_{name}.nii" for kind, name in inner.items()}
+        spread(root, names, seed=seed)
+    return root
+
+
+def brats_task(root: Path, task: str, scheme: LabelScheme, examination: str = "000") -> Path:
+    """Two patients of one of the tasks since 2023."""
+    for seed in (1, 2):
+        write_case(root, f"BraTS-{task}-0000{seed}-{examination}", names=DASH, mark="-", scheme=scheme, seed=seed)
+    return root
+
+
+def upenn(root: Path) -> Path:
+    """Masks in folders of their own, of a person and of a program; two examinations of one patient."""
+    for seed, case in enumerate(("UPENN-GBM-00001_11", "UPENN-GBM-00001_21", "UPENN-GBM-00002_11")):
+        ends = zip(Sequence, ("T1", "T1GD", "T2", "FLAIR"), strict=True)
+        names = {s.value: f"NIfTI-files/images_structural/{case}/{case}_{end}.nii.gz" for s, end in ends}
+        spread(root, names | {"seg": f"NIfTI-files/automated_segm/{case}_automated_approx_segm.nii.gz"}, seed=seed)
+    write_image(root / "NIfTI-files/images_segm/UPENN-GBM-00002_11_segm.nii.gz", labels())
+    return root
+
+
+def ucsf(root: Path) -> Path:
+    """Images before and after bias correction, maps, and segmentations of the brain beside the tumor's."""
+    for seed, case in enumerate(("UCSF-PDGM-0004", "UCSF-PDGM-0005")):
+        home = root / f"{case}_nifti"
+        ends = dict(zip((s.value for s in Sequence), ("T1", "T1c", "T2", "FLAIR"), strict=True))
+        spread(home, {kind: f"{case}_{end}.nii.gz" for kind, end in ends.items()}, seed=seed)
+        spread(home, {kind: f"{case}_{end}_bias.nii.gz" for kind, end in ends.items()}, seed=seed + 50)
+        for name in ("tumor_segmentation", "brain_segmentation", "brain_parenchyma_segmentation"):
+            write_image(home / f"{case}_{name}.nii.gz", labels())
+        write_image(home / f"{case}_ADC.nii.gz", head(Sequence.T2, 9))
+    return root
+
+
+def rhuh(root: Path) -> Path:
+    """Two dates of one patient, one of another."""
+    for seed, (case, date) in enumerate((("RHUH-0001", 0), ("RHUH-0001", 1), ("RHUH-0002", 0))):
+        ends = {s.value: s.value for s in Sequence} | {"seg": "segmentations"}
+        names = {kind: f"{case}/{date}/{case}_{date}_{end}.nii.gz" for kind, end in ends.items()}
+        spread(root, names, scheme=BRATS_2023, seed=seed)
+    return root
+
+
+def lumiere(root: Path) -> Path:
+    """Raw images that no outline lies on, and a program's copies with its mask below."""
+    weeks = (("Patient-001", "000-1"), ("Patient-001", "000-2"), ("Patient-002", "044"))
+    for seed, (patient, week) in enumerate(weeks):
+        home = root / "Imaging" / patient / f"week-{week}"
+        ends = dict(zip((s.value for s in Sequence), ("t1", "ct1", "t2", "flair"), strict=True))
+        spread(home, {kind: f"{end.upper()}.nii.gz" for kind, end in ends.items()}, seed=seed + 50)
+        atlas = "DeepBraTumIA-segmentation/atlas"
+        names = {kind: f"{atlas}/skull_strip/{end}_skull_strip.nii.gz" for kind, end in ends.items()}
+        spread(home, names | {"seg": f"{atlas}/segmentation/seg_mask.nii.gz"}, scheme=BRATS_2023, seed=seed)
+    return root
+
+
+def bids(root: Path) -> Path:
+    """Two sessions of one subject, one of another; masks in derivatives."""
+    for seed, (subject, session) in enumerate((("sub-01", "ses-1"), ("sub-01", "ses-2"), ("sub-02", "ses-1"))):
+        ends = zip(Sequence, ("T1w", "ce-gad_T1w", "T2w", "FLAIR"), strict=True)
+        folder, front = f"{subject}/{session}/anat", f"{subject}_{session}"
+        names = {s.value: f"{folder}/{front}_{end}.nii.gz" for s, end in ends}
+        spread(root, names | {"seg": f"derivatives/tumor/{folder}/{front}_dseg.nii.gz"}, seed=seed)
+    (root / "dataset_description.json").write_text('{"Name": "x", "BIDSVersion": "1.8.0"}', encoding="utf-8")
+    (root / "participants.tsv").write_text("participant_id\tgrade\nsub-01\tHGG\nsub-02\tLGG\n", encoding="utf-8")
+    return root
+
+
 TREES = {
     "brats2015": brats_2015,
     "brats2018": brats_2018,
@@ -157,11 +256,30 @@ TREES = {
     "brats2021": brats_2021,
     "brats2023": brats_2023,
     "decathlon": decathlon,
+    "brats-peds": lambda root: brats_task(root, "PED", BRATS_PEDS),
+    "brats-men": lambda root: brats_task(root, "MEN", BRATS_MEN),
+    "brats-met": lambda root: brats_task(root, "MET", BRATS_MET),
+    "brats-africa": lambda root: brats_task(root / "95_Glioma", "SSA", BRATS_2023),
+    "brats2024": lambda root: brats_task(root, "GLI", BRATS_2024, "100"),
+    "upenn-gbm": upenn,
+    "ucsf-pdgm": ucsf,
+    "rhuh-gbm": rhuh,
+    "lumiere": lumiere,
+    "bids": bids,
     "case_folders": own_cases,
 }
+# other ways in which a set of the same name lies on disks
+COPIES = {"brats2015": brats_2015_as_released, "brats2021": brats_2021_of_kaggle}
 SCHEMES_OF_TREES = {
     "brats2015": BRATS_2015,
     "brats2023": BRATS_2023,
+    "brats2024": BRATS_2024,
+    "brats-peds": BRATS_PEDS,
+    "brats-men": BRATS_MEN,
+    "brats-met": BRATS_MET,
+    "brats-africa": BRATS_2023,
+    "rhuh-gbm": BRATS_2023,
+    "lumiere": BRATS_2023,
     "decathlon": DECATHLON,
 }  # all others: BRATS_2017
 
@@ -183,6 +301,21 @@ def lgg_slices(root: Path, *, slices: int = 11) -> Path:
         encoding="utf-8",
     )
     return root
+
+
+def slice_folders(root: Path) -> Path:
+    """Two patients of gray pictures in `images/`, their masks under the same names in `masks/`."""
+    for patient in ("P01", "P02"):
+        for number in range(3):
+            for folder in ("images", "masks"):
+                picture = np.random.default_rng([number, ord(patient[2])]).integers(0, 255, (12, 14), np.uint8)
+                (root / folder).mkdir(parents=True, exist_ok=True)
+                array = picture if folder == "images" else np.where(picture > 200, 255, 0).astype(np.uint8)
+                Image.fromarray(array).save(root / folder / f"{patient}_flair_{number}.png")
+    return root
+
+
+SLICE_TREES = {"tcga-lgg-slices": lgg_slices, "slice-folders": slice_folders}
 
 
 def _write_channels(path: Path, array: NDArray[np.int16]) -> None:

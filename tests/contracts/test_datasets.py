@@ -8,19 +8,30 @@ import pytest
 
 from neuroinsight.core.labels import BRATS_2017, Region
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.catalogue import LAYOUTS, find_cases
+from neuroinsight.datasets.catalogue import LAYOUTS, find_cases, find_examined
+from neuroinsight.datasets.layout import Place
 from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.datasets.slices import SlicePatient, read_slices
 from neuroinsight.datasets.splits import split_by_shares, split_into_folds
+from neuroinsight.datasets.tables import Facts
+from neuroinsight.io.examinations import find_examinations
 from tests import trees
 
 Tree = Callable[[Path], Path]
-every_tree = pytest.mark.parametrize(("name", "make"), trees.TREES.items(), ids=trees.TREES)
+MADE = [*trees.TREES.items(), *trees.COPIES.items()]
+every_tree = pytest.mark.parametrize(("name", "make"), MADE, ids=[make.__name__ for _, make in MADE])
 
 
 @every_tree
 def test_exactly_one_layout_recognizes_a_tree(tmp_path: Path, name: str, make: Tree) -> None:
     root = make(tmp_path)
-    assert [name in layout.names_of_cases for layout in LAYOUTS if layout.recognizes(root)] == [True]
+    facts: dict[str, Facts] = {}
+    found = find_examinations(root)
+    claimed = [next(layout for layout in LAYOUTS if layout.claims(one)) for one in found]
+    others = [layout for layout in LAYOUTS if layout.find(Place(root=root, examinations=(), facts=facts))]
+    assert {layout.name for layout in (*claimed, *others)} == {
+        layout.name for layout in LAYOUTS if name in layout.names_of_cases
+    }
 
 
 @every_tree
@@ -76,7 +87,19 @@ def test_parts_of_a_split_share_no_patient(tmp_path: Path, name: str, make: Tree
 
 def test_every_layout_of_the_catalogue_has_a_tree_here() -> None:
     for layout in LAYOUTS:
-        assert set(layout.names_of_cases) & set(trees.TREES), layout.name
+        assert set(layout.names_of_cases) & {*trees.TREES, *trees.SLICE_TREES}, layout.name
+
+
+@pytest.mark.parametrize(("name", "make"), trees.SLICE_TREES.items(), ids=trees.SLICE_TREES)
+def test_slices_have_masks_and_no_millimeters(tmp_path: Path, name: str, make: Tree) -> None:
+    found = find_examined([make(tmp_path)])
+    assert {case.layout for case in found} == {name}
+    for case in found:
+        assert (case.has_millimeters, case.is_labelled, case.problem) == (False, True, None)
+        assert isinstance(case, SlicePatient)
+        stack = read_slices(case)
+        assert stack.images.shape[:3] == stack.masks.shape
+        assert stack.masks.any()
 
 
 def test_the_decathlon_keeps_channels_and_labels_apart_from_brats(tmp_path: Path) -> None:

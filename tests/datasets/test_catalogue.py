@@ -126,7 +126,7 @@ def test_a_place_without_cases_is_refused_with_what_was_looked_for(tmp_path: Pat
 def test_lgg_slices_are_refused_by_name_because_they_are_no_volumes(tmp_path: Path) -> None:
     with pytest.raises(DatasetError) as caught:
         find_cases([trees.lgg_slices(tmp_path)])
-    assert "LGG slices" in caught.value.seen
+    assert "tcga-lgg-slices" in caught.value.seen
 
 
 @pytest.mark.parametrize("content", [None, "name,value\nx,1\n"])

@@ -9,8 +9,13 @@ from PIL import Image
 
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.lgg_slices import find_slice_patients, read_slices, recognizes
+from neuroinsight.datasets.catalogue import find_examined
+from neuroinsight.datasets.slices import SlicePatient, read_slices
 from tests import trees
+
+
+def find_slice_patients(root: Path) -> list[SlicePatient]:
+    return [case for case in find_examined([root]) if isinstance(case, SlicePatient)]
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_a_patient_is_named_as_in_the_volumes_of_the_same_patient(home: Path) -> None:
     patient = find_slice_patients(home.parent)[0]
-    assert (patient.patient, patient.institution, patient.study_date) == ("TCGA-XX-0777", "XX", "1997-02-22")
+    assert (patient.patient, patient.source, patient.study_date) == ("TCGA-XX-0777", "XX", "1997-02-22")
     assert patient.facts is not None
     assert (patient.facts.who_grade, patient.facts.age_years) == (3, 44.0)
     assert patient.facts.clusters == {"RNASeq": 2, "Methylation": None}
@@ -30,7 +35,6 @@ def test_a_patient_is_named_as_in_the_volumes_of_the_same_patient(home: Path) ->
 @pytest.mark.parametrize("up", [0, 1, 2])
 def test_the_set_is_found_from_any_of_its_folders(home: Path, up: int) -> None:
     root = (home, *home.parents)[up]
-    assert recognizes(root)
     patient = find_slice_patients(root)[0]
     assert patient.facts is not None
 
@@ -82,15 +86,14 @@ def test_a_patient_in_two_folders_is_refused(home: Path) -> None:
 
 
 def test_a_folder_without_slices_is_refused(tmp_path: Path) -> None:
-    assert not recognizes(tmp_path)
-    with pytest.raises(DatasetError, match="No LGG slice"):
+    with pytest.raises(DatasetError, match="No case was found"):
         find_slice_patients(tmp_path)
 
 
 @pytest.mark.data
 def test_the_released_patient_is_read_whole(data: Path) -> None:
     patient = find_slice_patients(data / "tcga_lgg")[0]
-    assert (patient.patient, patient.institution, len(patient.slices)) == ("TCGA-CS-4942", "CS", 20)
+    assert (patient.patient, patient.source, len(patient.slices)) == ("TCGA-CS-4942", "CS", 20)
     assert patient.facts is not None
     assert (patient.facts.who_grade, patient.facts.age_years) == (3, 44.0)
     stack = read_slices(patient)

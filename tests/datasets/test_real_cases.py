@@ -30,7 +30,7 @@ def listed(data: Path) -> Mapping[str, Mapping[str, str]]:
 @pytest.fixture(scope="module")
 def facts(data: Path) -> Mapping[str, Facts]:
     """Return what the tables say."""
-    return read_tables([data / "tables"])
+    return read_tables([data / "tables"]).facts
 
 
 def _unpacking(data: Path) -> ModuleType:

@@ -22,7 +22,7 @@ ACRIN-FMISO-Brain (ACRIN 6684),ACRIN-FMISO-Brain-004,BraTS2021_01163
 def _read(folder: Path, **tables: str) -> dict[str, Facts]:
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return dict(read_tables([folder]))
+    return dict(read_tables([folder]).facts)
 
 
 def test_facts_reach_all_ids_of_an_examination_whatever_the_order_of_the_tables(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def data_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def cases(data_set: Path) -> tuple[Case, ...]:
     """Return the cases of the fabricated data set."""
-    return find_cases([data_set])
+    return find_cases([data_set]).cases
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def touch(root: Path, *names: str) -> Path:
 
 
 def ids(root: Path) -> list[str]:
-    return [one.case_id + ("!" if one.problem else "") for one in find_examinations(root).examinations]
+    return [one.case_id + ("!" if one.problem else "") for one in find_examinations(root)]
 
 
 def names(one: Examination) -> dict[str, str]:
@@ -29,7 +29,7 @@ def names(one: Examination) -> dict[str, str]:
 def test_a_file_in_a_folder_of_its_own_counts_as_lying_beside_it(tmp_path: Path) -> None:
     for kind, inner in (("t1", "brain_t1"), ("t1ce", "brain_t1ce"), ("flair", "brain_flair"), ("seg", "final_seg")):
         touch(tmp_path, f"BraTS2021_00000/BraTS2021_00000_{kind}.nii/00000057_{inner}.nii")
-    (one,) = find_examinations(tmp_path).examinations
+    (one,) = find_examinations(tmp_path)
     assert one.case_id == "BraTS2021_00000"
     assert names(one) == {s: f"00000057_brain_{s}.nii" for s in ("t1", "t1ce", "flair")}
     assert [path.name for path in one.labels] == ["00000057_final_seg.nii"]
@@ -40,7 +40,7 @@ def test_brats_2015_is_found_as_released(tmp_path: Path) -> None:
     for number, kind in enumerate(("MR_Flair", "MR_T1", "MR_T1c", "MR_T2"), 54512):
         touch(home, f"VSD.Brain.XX.O.{kind}.{number}/VSD.Brain.XX.O.{kind}.{number}.mha")
     touch(home, "VSD.Brain_3more.XX.O.OT.54517/VSD.Brain_3more.XX.O.OT.54517.mha")
-    (one,) = find_examinations(tmp_path).examinations
+    (one,) = find_examinations(tmp_path)
     assert (one.case_id, list(one.images)) == ("brats_2013_pat0001_1", list(Sequence))
     assert [path.name for path in one.labels] == ["VSD.Brain_3more.XX.O.OT.54517.mha"]
 
@@ -48,7 +48,7 @@ def test_brats_2015_is_found_as_released(tmp_path: Path) -> None:
 def test_images_before_and_after_bias_correction_are_one(tmp_path: Path) -> None:
     ends = ("T1", "T1_bias", "T1c", "T1c_bias", "FLAIR", "ADC", "tumor_segmentation", "brain_segmentation")
     touch(tmp_path / "UCSF-PDGM-0004_nifti", *(f"UCSF-PDGM-0004_{end}.nii.gz" for end in ends))
-    (one,) = find_examinations(tmp_path).examinations
+    (one,) = find_examinations(tmp_path)
     assert one.case_id == "UCSF-PDGM-0004"
     assert names(one) == {
         s: f"UCSF-PDGM-0004_{e}.nii.gz" for s, e in (("t1", "T1"), ("t1ce", "T1c"), ("flair", "FLAIR"))
@@ -68,7 +68,7 @@ def test_which_of_two_images_is_meant_is_not_guessed(tmp_path: Path, files: tupl
 
 def test_several_patients_in_one_folder_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     touch(tmp_path, *(f"{one}_{kind}.nii.gz" for one in ("a", "b") for kind in (*ALL, "seg")))
-    found = find_examinations(tmp_path).examinations
+    found = find_examinations(tmp_path)
     assert [(one.case_id, len(one.images), [path.name for path in one.labels]) for one in found] == [
         ("a", 4, ["a_seg.nii.gz"]),
         ("b", 4, ["b_seg.nii.gz"]),
@@ -100,8 +100,10 @@ def test_a_link_whose_content_was_not_fetched_is_refused(tmp_path: Path) -> None
 def test_masks_in_folders_of_their_own_are_found(tmp_path: Path) -> None:
     touch(tmp_path, "images/P1/P1_t1.nii", "images/P2/P2_t1.nii", "masks/P1_segm.nii", "masks/P2_segm.nii")
     found = find_examinations(tmp_path)
-    assert [one.case_id for one in found.examinations] == ["P1", "P2"]
-    assert [path.name for path in found.masks_apart] == ["P1_segm.nii", "P2_segm.nii"]
+    assert [(one.case_id, [path.name for path in one.labels]) for one in found] == [
+        ("P1", ["P1_segm.nii"]),
+        ("P2", ["P2_segm.nii"]),
+    ]
 
 
 def test_registered_images_and_ids_that_sound_like_contrast_agent(tmp_path: Path) -> None:
@@ -114,6 +116,6 @@ def test_registered_images_and_ids_that_sound_like_contrast_agent(tmp_path: Path
         "b/P07_C_T1.nii",
         "b/P07_C_FLAIR.nii",
     )
-    a, b = find_examinations(tmp_path).examinations
+    a, b = find_examinations(tmp_path)
     assert names(a) == {"t1": "T1_to_T1CE.nii", "t1ce": "T1CE.nii", "t2": "T2_to_T1CE.nii", "flair": "FL_to_T1CE.nii"}
     assert (b.case_id, names(b)) == ("P07_C", {"t1": "P07_C_T1.nii", "flair": "P07_C_FLAIR.nii"})

@@ -9,8 +9,8 @@ import torch
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelMap
 from neuroinsight.core.volume import Volume
-from neuroinsight.datasets.brats import find_cases
 from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.io import nifti
 
 SHAPE = (24, 26, 12)
@@ -55,7 +55,7 @@ def tiny_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_cases(tiny_root: Path) -> tuple[Case, ...]:
-    return find_cases(tiny_root)
+    return find_cases([tiny_root]).cases
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from torch.utils.data import DataLoader
 
 from neuroinsight.core.errors import GridError, OutputError
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.brats import find_cases
 from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Draw, Slices, with_neighbors
 from neuroinsight.training.cache import CachedCase, build_cache
@@ -67,7 +67,7 @@ def test_a_file_stored_in_another_axis_order_is_turned_onto_the_others(
     home = shutil.copytree(tiny_cases[0].images[Sequence.T1CE].path.parent, tmp_path / "HGG" / tiny_cases[0].key)
     file = next(home.glob(f"*_{turned}.nii.gz"))
     rewrite(file, file, flip=True, shift_mm=0.0)
-    (again,) = build_cache(find_cases(tmp_path), PLAN, tmp_path / "cache")
+    (again,) = build_cache(find_cases([tmp_path]), PLAN, tmp_path / "cache")
     assert np.array_equal(again.images, straight.images)
     assert np.array_equal(again.labels, straight.labels)
 
@@ -78,7 +78,7 @@ def test_a_file_at_another_place_is_refused(tiny_cases: tuple[Case, ...], tmp_pa
     file = next(home.glob(f"*_{moved}.nii.gz"))
     rewrite(file, file, flip=False, shift_mm=30.0)
     with pytest.raises(GridError, match="different grids"):
-        build_cache(find_cases(tmp_path), PLAN, tmp_path / "cache")
+        build_cache(find_cases([tmp_path]), PLAN, tmp_path / "cache")
 
 
 def test_a_case_that_cannot_be_stored_leaves_nothing_behind(

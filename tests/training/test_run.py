@@ -324,7 +324,7 @@ def test_slices_and_volumes_are_not_mixed(pictures: Path, tiny_root: Path) -> No
 _TWO_PROCESSES = """
 import sys
 from pathlib import Path
-from neuroinsight.datasets.brats import find_cases
+from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.training.recipe import Recipe
 from neuroinsight.training.job import Job
 from neuroinsight.training.run import train
@@ -335,7 +335,7 @@ def stop(state):
     if kind == "broken" and getattr(state, "step", 0) == 2:
         raise SystemExit(3)
 
-cases = find_cases(Path(data))
+cases = find_cases([Path(data)])
 work = Job(training=cases[:4], validation=(), out=Path(out), cache=Path(out) / "cache", resume=kind == "resumed",
            checkpoint_every_s=0.0)
 train(Recipe.model_validate_json(Path(recipe).read_text()), work, report=stop)

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import NESTED_REGIONS
@@ -73,7 +74,9 @@ def evaluate(
         )
     console = Console(highlight=False)
     chosen_split = read_split(split) if split else None
-    cohort = select_cohort(find_cases(data, tables or []), chosen_split, part or [])
+    found = find_cases(data, tables or [])
+    print_notices((*found.notices, *found.unusable))
+    cohort = select_cohort(found, chosen_split, part or [])
     request = Request(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
         candidate = choose_candidate(request, without(cohort.cases, unused), chosen_split)

@@ -1,5 +1,7 @@
 """How a problem is told at the terminal."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 
 from neuroinsight.core.errors import NeuroInsightError
@@ -32,3 +34,10 @@ def print_problem(error: NeuroInsightError, *, about: str = "") -> None:
     console.print(f"  remedy:  {error.remedy}", markup=False)
     if error.code in COMMANDS:
         console.print(f"  command: {COMMANDS[error.code]}", markup=False)
+
+
+def print_notices(notices: Iterable[str]) -> None:
+    """Write to standard error what a user must hear though the work goes on, one line each."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for notice in notices:
+        console.print(f"Note: {notice}", style="yellow", markup=False)

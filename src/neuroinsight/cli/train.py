@@ -11,13 +11,15 @@ import typer
 from rich.console import Console
 from rich.progress import TextColumn
 
+from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.cli.signals import Wish, heard
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.core.progress import Progress
+from neuroinsight.datasets.case import Examined
+from neuroinsight.datasets.layout import FoundCases
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.inference.store import open_model
-from neuroinsight.training.cache import Trainable
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
@@ -134,7 +136,9 @@ def train(
 
 def _begin(recipe: Recipe, out: Path, given: _Given) -> None:
     require_room(out)
-    selection = _select(find_trainable(given.data, given.tables), given, recipe.optimization.seed)
+    found = find_trainable(given.data, given.tables)
+    print_notices((*found.notices, *found.unusable))
+    selection = _select(found, given, recipe.optimization.seed)
     _train(recipe, selection, out, given.origin(Origin(workers=1)), resume=False)
 
 
@@ -256,7 +260,7 @@ def _unclear(problem: str, seen: str) -> RecipeError:
     )
 
 
-def _select(cases: tuple[Trainable, ...], given: _Given, seed: int) -> Selection:
+def _select(cases: FoundCases[Examined], given: _Given, seed: int) -> Selection:
     if given.everything and (given.split or given.hold_out):
         raise RecipeError(
             "--everything leaves nothing to split",

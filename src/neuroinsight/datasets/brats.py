@@ -1,62 +1,69 @@
-"""BraTS 2015 to 2024: a folder per case, a NIfTI file per sequence.
+"""BraTS 2013 to 2025: a folder per case, a file per sequence, and an id that tells year and task.
 
-2017 to 2019: `HGG/` and `LGG/` folders, `<id>_{t1,t1ce,t2,flair,seg}.nii[.gz]`; 2020 and 2021: the same names without
-grade folders; 2023: `<id>-{t1n,t1c,t2w,t2f,seg}.nii.gz` with enhancing tumor as 3; 2024 (post-operative): the same
-with the resection cavity as 4. The year shows in the id; the label scheme shows in how the files are named, because
-converted copies keep their id.
+2015: MetaImage, a folder around each file; 2017 to 2019: `HGG/` and `LGG/` folders, `<id>_{t1,t1ce,t2,flair,seg}`;
+2020 and 2021: the same names without grade folders; since 2023: `<id>-{t1n,t1c,t2w,t2f,seg}` with numbers of their own
+for each task. The label scheme shows in the id, and in how files are named where converted copies keep their id.
 """
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-
-from neuroinsight.core.labels import BRATS_2015, BRATS_2017, BRATS_2023, BRATS_2024, LabelScheme
-from neuroinsight.datasets.brats_ids import layout_of, name_in_tables, patient_of, source_of
+from neuroinsight.core.labels import (
+    BRATS_2015,
+    BRATS_2017,
+    BRATS_2023,
+    BRATS_2024,
+    BRATS_MEN,
+    BRATS_MET,
+    BRATS_PEDS,
+    LabelScheme,
+)
+from neuroinsight.datasets.brats_ids import NAMES, layout_of, name_in_tables, patient_of, source_of
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.case_files import CaseFiles, Naming, find_case_files
-from neuroinsight.datasets.tables import Facts, read_tables, tables_beside
+from neuroinsight.datasets.case_files import case_of
+from neuroinsight.datasets.layout import Layout, Place
+from neuroinsight.datasets.tables import Facts
+from neuroinsight.io.examinations import Examination
+
+_SCHEMES = {
+    "brats2015": BRATS_2015,
+    "brats2024": BRATS_2024,
+    "brats-peds": BRATS_PEDS,
+    "brats-men": BRATS_MEN,
+    "brats-met": BRATS_MET,
+}
 
 
-def recognizes(root: Path) -> bool:
-    """Say whether a BraTS case is below the folder."""
-    return any(layout_of(files.case_id) for files in find_case_files(root))
+def find_cases(place: Place) -> list[Case]:
+    """Return the cases, named and put to patients by their ids and by the tables."""
+    return [_case(one, place) for one in place.examinations]
 
 
-def find_cases(root: Path, tables: Iterable[Path] = ()) -> tuple[Case, ...]:
-    """Return the cases below `root`, sorted by key; tables are looked for beside the cases and in `tables`."""
-    facts = read_tables([*tables_beside(root), *tables])
-    cases = [
-        _case(files, layout, facts)
-        for files in find_case_files(root)
-        if (layout := layout_of(files.case_id)) is not None
-    ]
-    return tuple(sorted(cases, key=lambda case: case.key))
-
-
-def _case(files: CaseFiles, layout: str, facts: Mapping[str, Facts]) -> Case:
-    known = facts.get(name_in_tables(files.case_id), Facts())
-    return Case(
-        key=files.case_id,
-        patient=patient_of(files.case_id, known),
+def _case(examination: Examination, place: Place) -> Case:
+    case_id = examination.case_id
+    layout = layout_of(case_id) or ""
+    known = place.facts.get(name_in_tables(case_id), Facts())
+    return case_of(
+        examination,
+        known,
         layout=layout,
-        source=source_of(files.case_id, known) or layout,
-        images=files.images,
-        labels=files.labels or _misnamed_labels(files),
-        scheme=_scheme(files.naming, layout),
-        grade=files.grade_of_folder or known.grade,
-        survival=known.survival,
-        whole_tumor=files.whole_tumor,
+        scheme=_scheme(layout, examination),
+        patient=patient_of(case_id, known),
+        source=source_of(case_id, known) or layout,
     )
 
 
-def _scheme(naming: Naming, layout: str) -> LabelScheme:
-    if naming is Naming.SINCE_2023:
-        return BRATS_2024 if layout == "brats2024" else BRATS_2023
-    return BRATS_2015 if layout == "brats2015" else BRATS_2017
+def _scheme(layout: str, examination: Examination) -> LabelScheme:
+    converted = not examination.has_dashes and layout not in {"brats2015", ""}  # to the names, and numbers, of 2017
+    return BRATS_2017 if converted else _SCHEMES.get(layout, BRATS_2023)
 
 
-def _misnamed_labels(files: CaseFiles) -> Path | None:
-    # as released, the labels of BraTS20_Training_355 are called W39_1998.09.19_Segm.nii
-    if files.folder.name != files.case_id:
-        return None
-    candidates = sorted(files.folder.glob("*_Segm.nii*"))
-    return candidates[0] if len(candidates) == 1 else None
+LAYOUT = Layout(
+    name="brats",
+    names_of_cases=NAMES,
+    title="BraTS 2013 to 2025, with Africa (SSA), GoAT, MEN, MET and PED; also Kaggle's copies of 2020 and 2021",
+    looks_for="BraTS cases (<id>_t1ce.nii.gz until 2021, <id>-t1c.nii.gz since 2023)",
+    labels="2013, 2015: 1 necrosis, 2 ED, 3 non-enhancing, 4 ET; 2017 to 2021: 1 NCR, 2 ED, 4 ET; since 2023: 1 NCR, "
+    "2 ED, 3 ET, after treatment and in metastases also 4 resection cavity; children since 2024: 1 ET, "
+    "2 non-enhancing, 3 cyst, 4 ED (children of 2023 carry the adults' numbers under the same ids)",
+    terms="registration with the challenge; research",
+    claims=lambda examination: layout_of(examination.case_id) is not None,
+    find=find_cases,
+)

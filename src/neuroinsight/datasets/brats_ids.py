@@ -1,4 +1,4 @@
-"""What a BraTS case id tells: the year, the patient, and where the patient was scanned.
+"""What a BraTS case id tells: the year or the task, the patient, and where the patient was scanned.
 
 The same examination was released in several years under several ids, and a patient may have several examinations.
 Splits go by patient, so that ids of all years must lead to one name: the TCGA (or other collection's) id where a
@@ -9,7 +9,12 @@ import re
 
 from neuroinsight.datasets.tables import Facts, key_of
 
-_YEARS = (
+_NAMES = (
+    (re.compile(r"BraTS-PED-\d{5}-\d{3}"), "brats-peds"),
+    (re.compile(r"BraTS-MEN-(RT-\d{4}-\d|\d{5}-\d{3})"), "brats-men"),
+    (re.compile(r"BraTS-MET-\d{5}(-\d{3})?"), "brats-met"),
+    (re.compile(r"BraTS-SSA-\d{5}-\d{3}"), "brats-africa"),
+    (re.compile(r"BraTS-GoAT-\d{5}"), "brats-goat"),
     (re.compile(r"BraTS-\w+-\d{5}-[1-9]\d\d"), "brats2024"),  # post-operative examinations count from 100
     (re.compile(r"BraTS-\w+-\d{5}-\d{3}"), "brats2023"),
     (re.compile(r"BraTS2021_\d{5}"), "brats2021"),
@@ -19,15 +24,15 @@ _YEARS = (
     (re.compile(r"Brats17_\w+"), "brats2017"),
     (re.compile(r"brats_(tcia|2013)_pat\w+"), "brats2015"),
 )
-YEARS = tuple(year for _, year in _YEARS)
+NAMES = tuple(name for _, name in _NAMES)
 _BY_INSTITUTION = re.compile(r"Bra[tT][sS]1[789]_(?P<institution>2013|[A-Za-z]+)(?P<site>\d*)_(?P<number>\w+?)_\d+")
 _OF_2015 = re.compile(r"brats_(?P<institution>tcia|2013)_pat0*(?P<number>\d+)_\d+")
-_SINCE_2023 = re.compile(r"(?P<patient>BraTS-\w+-\d{5})-\d{3}")
+_SINCE_2023 = re.compile(r"(?P<patient>BraTS-\w+-(?:RT-)?\d{4,5})-\d{1,3}")
 
 
 def layout_of(case_id: str) -> str | None:
-    """Return the year that an id belongs to, as in `"brats2018"`, or None if it is not a BraTS id."""
-    return next((year for pattern, year in _YEARS if pattern.fullmatch(case_id)), None)
+    """Return the year or task of an id, as in `"brats2018"`, or None if it is not a BraTS id."""
+    return next((name for pattern, name in _NAMES if pattern.fullmatch(case_id)), None)
 
 
 def name_in_tables(case_id: str) -> str:

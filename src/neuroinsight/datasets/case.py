@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from neuroinsight.core.errors import NeuroInsightError
 from neuroinsight.core.labels import LabelScheme
 from neuroinsight.core.sequences import Sequence
 
@@ -18,12 +19,16 @@ class Grade(StrEnum):
     LGG = "LGG"
 
 
+@runtime_checkable
 class Examined(Protocol):
-    """An examination of a patient, as volumes or as slices: all that a split needs to know."""
+    """An examination of a patient, as volumes or as slices: what splits, selections, training and tables need to know.
+
+    `Case` has millimeters and is read by `loading`; `SlicePatient` has none and is read by `slices`.
+    """
 
     @property
     def key(self) -> str:
-        """The examination's own id."""
+        """The examination's own id, unique in its data set."""
 
     @property
     def patient(self) -> str:
@@ -32,6 +37,34 @@ class Examined(Protocol):
     @property
     def grade(self) -> Grade | None:
         """The data set's grade class, None where it says nothing."""
+
+    @property
+    def layout(self) -> str:
+        """The data set's name, as in "brats2018"."""
+
+    @property
+    def source(self) -> str:
+        """Where the patient was scanned, or the layout's name."""
+
+    @property
+    def has_millimeters(self) -> bool:
+        """Whether lengths and volumes can be measured."""
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether a usable mask or label map is there."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What it lacks of the four sequences and the labels, as far as the names tell."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All files of the examination."""
+
+    @property
+    def problem(self) -> NeuroInsightError | None:
+        """Why it cannot be used, None where nothing is known against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +102,27 @@ class Case:
     grade: Grade | None = None
     survival: Survival | None = None
     whole_tumor: Path | None = None  # a mask of the whole tumor (not 0), in sets that have no tissues
+    problem: NeuroInsightError | None = None  # why it cannot be used; there may be no image then
 
     def __post_init__(self) -> None:
         """Freeze the table of images."""
         object.__setattr__(self, "images", MappingProxyType(dict(self.images)))
+
+    @property
+    def has_millimeters(self) -> bool:
+        """Volumes have a grid."""
+        return True
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether there is a label map, and nothing is wrong with the case."""
+        return self.labels is not None and self.problem is None
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Images, each once, and the masks."""
+        images = [file.path for file in self.images.values()]
+        return tuple(dict.fromkeys([*images, *(path for path in (self.labels, self.whole_tumor) if path)]))
 
     @property
     def missing(self) -> tuple[str, ...]:

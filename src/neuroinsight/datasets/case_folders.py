@@ -1,47 +1,55 @@
-"""Cases of no known data set whose files are named as BraTS names them: `<case>_t1ce.nii.gz`, `<case>_seg.nii.gz`.
+"""Cases of no known data set whose files say what they are: one's own patients, partial copies, other people's sets.
 
-One's own patients, partial copies, and sets with a mask of the whole tumor alone (`<case>_wt.nii.gz`). Labels are
-read in the numbers that the naming implies; a number that does not belong there is refused when the file is read.
+Labels are read in the numbers that the naming implies (BraTS's until 2021, or, with dashes, since 2023); a number that
+does not belong there is refused when the file is read. Folders that hold no id in their files' names are named after
+themselves, and, where several have one name (`P01/pre`, `P02/pre`), after the folder above as well.
 """
 
-from collections.abc import Iterable
-from pathlib import Path
+import re
+from collections import Counter
+from dataclasses import replace
 
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023
-from neuroinsight.datasets.brats_ids import layout_of
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.case_files import CaseFiles, Naming, find_case_files
-from neuroinsight.datasets.tables import Facts, read_tables, tables_beside
+from neuroinsight.datasets.case_files import case_of
+from neuroinsight.datasets.layout import Layout, Place
+from neuroinsight.datasets.tables import Facts
+from neuroinsight.io.examinations import Examination
 
-LAYOUT = "case_folders"
-
-
-def recognizes(root: Path) -> bool:
-    """Say whether a case with a name of its own is below the folder."""
-    return any(layout_of(files.case_id) is None for files in find_case_files(root))
-
-
-def find_cases(root: Path, tables: Iterable[Path] = ()) -> tuple[Case, ...]:
-    """Return the cases below `root` whose ids are not BraTS's, sorted by key."""
-    facts = read_tables([*tables_beside(root), *tables])
-    cases = [
-        _case(files, facts.get(files.case_id, Facts()))
-        for files in find_case_files(root)
-        if layout_of(files.case_id) is None
-    ]
-    return tuple(sorted(cases, key=lambda case: case.key))
+_VISIT = re.compile(
+    r"(pre|post|baseline|base|fu|follow[-_]?up|ses|session|visit|week|month|scan|t|tp)?[-_]?[\d.-]*", re.IGNORECASE
+)
 
 
-def _case(files: CaseFiles, known: Facts) -> Case:
-    return Case(
-        key=files.case_id,
-        patient=known.patient or files.case_id,
-        layout=LAYOUT,
-        source=known.collection or LAYOUT,
-        images=files.images,
-        labels=files.labels,
-        scheme=BRATS_2023 if files.naming is Naming.SINCE_2023 else BRATS_2017,
-        grade=files.grade_of_folder or known.grade,
-        survival=known.survival,
-        whole_tumor=files.whole_tumor,
+def find_cases(place: Place) -> list[Case]:
+    """Return all that no other layout claims."""
+    names = Counter(one.case_id for one in place.examinations)
+    return [_case(one, place, is_repeated=names[one.case_id] > 1) for one in place.examinations]
+
+
+def _case(examination: Examination, place: Place, *, is_repeated: bool) -> Case:
+    name, above = examination.case_id, examination.folder.parent.name
+    patient = name
+    if is_repeated and name == examination.folder.name:
+        examination = replace(examination, case_id=f"{above}_{name}")
+        patient = above if _VISIT.fullmatch(name) else examination.case_id
+    known = place.facts.get(examination.case_id) or place.facts.get(patient) or Facts()
+    return case_of(
+        examination,
+        known,
+        layout=LAYOUT.name,
+        scheme=BRATS_2023 if examination.has_dashes else BRATS_2017,
+        patient=known.patient or patient,
     )
+
+
+LAYOUT = Layout(
+    name="case_folders",
+    names_of_cases=("case_folders",),
+    title="Your own cases, and whatever else names its files so",
+    looks_for="cases whose files say their sequence (<case>_t1ce.nii.gz, T1.nii.gz, ax_t1_post.mha; <case>_seg.nii.gz)",
+    labels="1 NCR, 2 ED, 4 ET; named with dashes (<case>-t1c, <case>-seg) 1, 2, 3; <case>_wt: the whole tumor",
+    terms="yours",
+    claims=lambda _: True,
+    find=find_cases,
+)

@@ -3,95 +3,117 @@
 import filecmp
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.datasets import brats, brats_ids, case_folders, decathlon, lgg_slices
-from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.tables import read_tables, tables_beside
+from neuroinsight.datasets import (
+    bids,
+    brats,
+    case_folders,
+    decathlon,
+    lgg_slices,
+    lumiere,
+    rhuh,
+    slice_folders,
+    ucsf,
+    upenn,
+)
+from neuroinsight.datasets.case import Case, Examined
+from neuroinsight.datasets.layout import FoundCases, Layout, Place
+from neuroinsight.datasets.tables import Tables, read_tables, tables_of
+from neuroinsight.io.examinations import Examination, contents_of, find_examinations
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How a family of data sets lies on a disk."""
-
-    name: str
-    names_of_cases: tuple[str, ...]  # what `Case.layout` says of its cases
-    looks_for: str  # for people: the files it is recognized by
-    recognizes: Callable[[Path], bool]
-    find: Callable[[Path, Iterable[Path]], tuple[Case, ...]]  # root and folders of tables -> cases
-
-
-# A folder may hold several of them; none claims the others' files.
-LAYOUTS = (
-    Layout(
-        name="brats",
-        names_of_cases=brats_ids.YEARS,
-        looks_for="BraTS cases (<id>_t1ce.nii.gz until 2021, <id>-t1c.nii.gz since 2023)",
-        recognizes=brats.recognizes,
-        find=brats.find_cases,
-    ),
-    Layout(
-        name=decathlon.LAYOUT,
-        names_of_cases=(decathlon.LAYOUT,),
-        looks_for="the Decathlon's Task01_BrainTumour (dataset.json beside imagesTr/)",
-        recognizes=decathlon.recognizes,
-        find=decathlon.find_cases,
-    ),
-    Layout(
-        name=case_folders.LAYOUT,
-        names_of_cases=(case_folders.LAYOUT,),
-        looks_for="cases named like BraTS's (<case>_t1ce.nii.gz, <case>_seg.nii.gz)",
-        recognizes=case_folders.recognizes,
-        find=case_folders.find_cases,
-    ),
+# In order: each examination goes to the first that claims it. A folder may hold several sets.
+LAYOUTS: tuple[Layout, ...] = (
+    brats.LAYOUT,
+    upenn.LAYOUT,
+    ucsf.LAYOUT,
+    rhuh.LAYOUT,
+    lumiere.LAYOUT,
+    bids.LAYOUT,
+    decathlon.LAYOUT,
+    lgg_slices.LAYOUT,
+    slice_folders.LAYOUT,
+    case_folders.LAYOUT,  # claims all that is left
 )
 
 
-def find_cases(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[Case, ...]:
-    """Return the cases of all layouts below all roots, sorted by key.
+def find_examined(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCases[Examined]:
+    """Return the cases of all layouts below all roots, volumes and slices, sorted by key.
 
     Tables beside any root, and those in `tables` (folders or CSV files), serve all roots, so that a patient keeps one
-    name.
+    name. Cases that cannot be used are among them, and say why.
 
     Raises:
         DatasetError: A root is not a readable folder or holds no case, a table is missing, or two cases share a key.
+        StudyError: No case below a root can be used.
     """
     places, stated = tuple(dict.fromkeys(roots)), tuple(tables)
     for place in places:
         _require_folder(place)
     for table in stated:
         _require_tables(table)
-    beside = tuple(folder for place in places for folder in tables_beside(place))
-    found = [case for place in places for case in _find_below(place, (*beside, *stated))]
-    return _without_repeats(found)
+    searched = {place: find_examinations(place) for place in places}
+    beside = [t for place, found in searched.items() for t in tables_of(place, {one.folder for one in found})]
+    known = read_tables([*beside, *stated])
+    found = [case for place, examinations in searched.items() for case in _cases_of(place, examinations, known)]
+    return FoundCases(_without_repeats(found), _notices(places, known))
 
 
-def _find_below(root: Path, tables: tuple[Path, ...]) -> list[Case]:
-    cases = [case for layout in LAYOUTS if layout.recognizes(root) for case in layout.find(root, tables)]
-    if cases:
-        return cases
-    raise DatasetError(
-        f"No case was found in {root.name or root}",
-        seen=_what_is_in(root),
-        allowed="; ".join(layout.looks_for for layout in LAYOUTS),
-        remedy="name the folder that holds the cases, unpacked and with their files' own names",
-    )
+def find_cases(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCases[Case]:
+    """Return the cases that are volumes; see `find_examined`.
+
+    Raises:
+        DatasetError: As there, or a folder holds slices, of which nothing in millimeters can be made.
+        StudyError: No case below a root can be used.
+    """
+    found = find_examined(roots, tables)
+    volumes = tuple(case for case in found if isinstance(case, Case))
+    slices = [case for case in found if not case.has_millimeters]
+    if slices:
+        raise DatasetError(
+            "Slices are no volumes",
+            seen=f"{slices[0].layout}: {len(slices)} patients whose pictures have no spacing",
+            allowed="three-dimensional images with millimeters",
+            remedy="name the folders of volumes alone, or use a model and a recipe for slices",
+            code="dataset.slices",
+        )
+    return FoundCases(volumes, found.notices)
 
 
-def _what_is_in(root: Path) -> str:
-    if lgg_slices.recognizes(root):
-        return "the TCGA LGG slices, pictures without spacing, which are not volumes"
-    names = sorted(path.name for path in root.iterdir())
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")  # noqa: PLR2004
-    return shown or "an empty folder"
+def _cases_of(root: Path, examinations: tuple[Examination, ...], known: Tables) -> list[Examined]:
+    cases: list[Examined] = []
+    left = list(examinations)
+    for layout in LAYOUTS:
+        claimed = tuple(one for one in left if layout.claims(one))
+        left = [one for one in left if not layout.claims(one)]
+        cases += layout.find(Place(root=root, examinations=claimed, facts=known.facts))
+    if not cases:
+        raise DatasetError(
+            f"No case was found in {root.name or root}",
+            seen=contents_of(root),
+            allowed="; ".join(layout.looks_for for layout in LAYOUTS),
+            remedy="name the folder that holds the cases, unpacked and with their files' own names",
+            code="dataset.empty",
+        )
+    problems = [case.problem for case in cases if case.problem is not None]
+    if len(problems) == len(cases):
+        raise problems[0]
+    return cases
 
 
-def _without_repeats(cases: Iterable[Case]) -> tuple[Case, ...]:
+def _notices(places: Iterable[Path], known: Tables) -> tuple[str, ...]:
+    """Tables inside the named folders that were not understood; those above may belong to something else."""
+    inside = {
+        path: why for path, why in known.not_understood.items() if any(path.is_relative_to(place) for place in places)
+    }
+    return tuple(f"{path.name} was found but not understood: {why}" for path, why in sorted(inside.items()))
+
+
+def _without_repeats(cases: Iterable[Examined]) -> tuple[Examined, ...]:
     """Keep one of equal cases (a folder given twice, or inside another); refuse different ones of one name."""
-    by_key: dict[str, list[Case]] = defaultdict(list)
+    by_key: dict[str, list[Examined]] = defaultdict(list)
     for case in cases:
         by_key[case.key].append(case)
     for key, group in by_key.items():
@@ -99,24 +121,19 @@ def _without_repeats(cases: Iterable[Case]) -> tuple[Case, ...]:
             if not _same_files(group[0], other):
                 raise DatasetError(
                     f"Two different cases are called {key}",
-                    seen=f"{_first_file(group[0])} and {_first_file(other)}",
+                    seen=" and ".join(str(next(iter(case.files), case.layout)) for case in (group[0], other)),
                     allowed="keys that name one case each",
                     remedy="leave one of the folders out, or rename its case",
+                    code="dataset.repeated_key",
                 )
     return tuple(group[0] for _, group in sorted(by_key.items()))
 
 
-def _same_files(one: Case, other: Case) -> bool:
-    if one.images.keys() != other.images.keys() or (one.labels is None) != (other.labels is None):
-        return False
-    pairs = [(one.images[sequence].path, other.images[sequence].path) for sequence in one.images]
-    if one.labels and other.labels:
-        pairs.append((one.labels, other.labels))
-    return all(a.resolve() == b.resolve() or filecmp.cmp(a, b, shallow=False) for a, b in pairs)
-
-
-def _first_file(case: Case) -> Path:
-    return next(iter(case.images.values())).path
+def _same_files(one: Examined, other: Examined) -> bool:
+    pairs = list(zip(one.files, other.files, strict=False))
+    return len(one.files) == len(other.files) and all(
+        a.resolve() == b.resolve() or filecmp.cmp(a, b, shallow=False) for a, b in pairs
+    )
 
 
 def _require_folder(root: Path) -> None:
@@ -134,13 +151,14 @@ def _require_folder(root: Path) -> None:
 def _require_tables(place: Path) -> None:
     if not place.exists():
         seen = "nothing of this name"
-    elif not read_tables([place]):
-        seen = "no table with BraTS ids"
+    elif not read_tables([place]).facts:
+        seen = "no table with case or patient ids"
     else:
         return
     raise DatasetError(
         f"{place} holds no table of cases",
         seen=seen,
         allowed="name_mapping.csv, survival tables, the mapping of BraTS 2021 to TCIA, or a folder with them",
-        remedy="correct the path, or leave --tables out",
+        remedy="correct the path, or name no tables",
+        code="dataset.tables",
     )

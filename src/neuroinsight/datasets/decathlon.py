@@ -7,39 +7,34 @@ on the other.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import DECATHLON
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case, ImageFile
+from neuroinsight.datasets.layout import Layout, Place, nothing
 
-LAYOUT = "decathlon"
 _INDEX = "dataset.json"
 _SEQUENCES = {"flair": Sequence.FLAIR, "t1w": Sequence.T1, "t1gd": Sequence.T1CE, "t2w": Sequence.T2}
 _WORDS_OF_LABELS = {"1": "edema", "2": "non-enhancing", "3": "enhancing"}
 
 
-def recognizes(root: Path) -> bool:
-    """Say whether the folder, or one in it, holds the index of a brain tumor task."""
-    return any(True for _ in _indexes(root))
-
-
-def find_cases(root: Path, tables: Iterable[Path] = ()) -> tuple[Case, ...]:  # noqa: ARG001 - no table knows these ids
-    """Return the listed cases whose image is at hand, sorted by key; there is no grade.
+def find_cases(place: Place) -> tuple[Case, ...]:
+    """Return the listed cases whose image is at hand, sorted by key; there is no grade, and no table knows these ids.
 
     Raises:
         DatasetError: The index lists no file that is there, or its labels are not the Decathlon's.
     """
-    return tuple(case for index, content in _indexes(root) for case in _cases(index, content))
+    return tuple(case for index, content in _indexes(place.root) for case in _cases(index, content))
 
 
 def _indexes(root: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
-    for path in (root / _INDEX, *sorted(root.glob(f"*/{_INDEX}"))):
+    for path in (root / _INDEX, *sorted(root.glob(f"*/{_INDEX}")), *sorted(root.glob(f"*/*/{_INDEX}"))):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue  # not ours to complain about: any data set may call a file so
         channels = content.get("modality") if isinstance(content, dict) else None
         if isinstance(channels, dict) and _channels(channels).keys() == set(Sequence):
@@ -65,8 +60,8 @@ def _cases(index: Path, content: Mapping[str, object]) -> Iterator[Case]:
         yield Case(
             key=key,
             patient=key,
-            layout=LAYOUT,
-            source=LAYOUT,
+            layout=LAYOUT.name,
+            source=LAYOUT.name,
             images={sequence: ImageFile(index.parent / image, channels[sequence]) for sequence in Sequence},
             labels=label_file if label_file and label_file.is_file() else None,
             scheme=DECATHLON,
@@ -104,3 +99,15 @@ def _require_labels(index: Path, labels: object) -> None:
         allowed="1 edema, 2 non-enhancing tumor, 3 enhancing tumour",
         remedy="use the task's own files, or convert the set to BraTS's naming: <case>_t1ce.nii.gz … <case>_seg.nii.gz",
     )
+
+
+LAYOUT = Layout(
+    name="decathlon",
+    names_of_cases=("decathlon",),
+    title="Medical Segmentation Decathlon, Task01",
+    looks_for="the Decathlon's Task01_BrainTumour (dataset.json beside imagesTr/)",
+    labels="1 ED, 2 NCR, 3 ET: 1 and 2 are swapped against BraTS",
+    terms="CC BY-SA 4.0",
+    claims=nothing,
+    find=find_cases,
+)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from neuroinsight.core.errors import FileFormatError
 from neuroinsight.core.volume import SliceImage, Volume
-from neuroinsight.io import mha, nifti, tiff
+from neuroinsight.io import mha, nifti, picture, tiff
 from neuroinsight.io.content import read_content
 
 
@@ -33,6 +33,7 @@ READERS: tuple[Reader, ...] = (
     Reader(name="NIfTI", suffixes=nifti.SUFFIXES, parse=nifti.parse, has_millimeters=True),
     Reader(name="MetaImage", suffixes=mha.SUFFIXES, parse=mha.parse, has_millimeters=True),
     Reader(name="TIFF slice", suffixes=tiff.SUFFIXES, parse=tiff.parse, has_millimeters=False),
+    Reader(name="PNG or JPEG slice", suffixes=picture.SUFFIXES, parse=picture.parse, has_millimeters=False),
 )
 
 

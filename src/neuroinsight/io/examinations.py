@@ -9,7 +9,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
@@ -46,14 +46,6 @@ class Examination:
         object.__setattr__(self, "images", MappingProxyType(dict(self.images)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What is below a folder: examinations in order, and masks that lie in folders without images."""
-
-    examinations: tuple[Examination, ...]
-    masks_apart: tuple[Path, ...]
-
-
 def examinations_in(folder: Path) -> tuple[Examination, ...]:
     """Return the examinations in a folder (not below it); none if no name there speaks of a sequence.
 
@@ -88,19 +80,23 @@ def examinations_in(folder: Path) -> tuple[Examination, ...]:
     return tuple(examinations)
 
 
-def find_examinations(root: Path) -> Found:
+def find_examinations(root: Path) -> tuple[Examination, ...]:
     """Return the examinations in a folder, or else those below it, whatever the depth.
 
-    A folder that cannot be read, or whose names are ambiguous, is an examination with a problem, as is one that is
-    empty or holds images of unknown names beside examinations, so that a patient is refused and not forgotten.
+    Masks in folders of their own go to the examinations whose id they carry. A folder that cannot be read, or whose
+    names are ambiguous, is an examination with a problem, as is one that is empty or holds images of unknown names
+    beside examinations, so that a patient is refused and not forgotten.
 
     Raises:
         StudyError: The folder itself cannot be read.
     """
     listing(root)
-    masks: list[Path] = []
-    found = _below(root, set(), masks)
-    return Found(examinations=tuple(found), masks_apart=tuple(sorted(masks)))
+    apart: list[Path] = []
+    found = _below(root, set(), apart)
+    masks: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(apart, key=lambda path: rank_of_labels(path.name)):
+        masks[case_of_labels(path.name)].append(path)
+    return tuple(one if one.labels else replace(one, labels=tuple(masks[one.case_id])) for one in found)
 
 
 def images_in(folder: Path) -> list[Path]:
@@ -166,7 +162,7 @@ def _below(folder: Path, entered: set[str], masks: list[Path]) -> list[Examinati
         own = list(examinations_in(folder))
         if own:
             return own
-        masks += [path for path in images_in(folder) if _is_mask(path.name)]
+        masks += [path for path in images_in(folder) if _is_mask(path.name) and _is_tumor(path.name)]
         inner = [path for path in listing(folder) if _is_folder(path) and not _own_file_of(path)]
     except StudyError as error:
         return [Examination(case_id=folder.name, folder=folder, images={}, problem=error)]

@@ -118,6 +118,8 @@ def case_of_labels(name: str) -> str:
     """Return what stands in front of the words for labels, as in `sub-01` of `sub-01_dseg.nii.gz`."""
     known = vocabulary.LABELS | vocabulary.LABELS_ALONE | vocabulary.KINDS_OF_LABELS
     stem, words = stem_of(name), _read(name).words
+    if bids := _BIDS.match(stem):
+        return bids.group()
     return stem[: next((word.start for word in words if word.text in known), len(stem))].rstrip("_-. ")
 
 

@@ -115,7 +115,7 @@ def case_folders(path: Path) -> tuple[Path, ...]:
     Raises:
         StudyError: It cannot be read, or no images are found.
     """
-    found = find_examinations(path).examinations
+    found = find_examinations(path)
     folders = tuple(dict.fromkeys(one.folder for one in found))
     if folders or images_in(path):
         return folders or (path,)

@@ -20,17 +20,15 @@ from numpy.typing import NDArray
 from neuroinsight.core.errors import DatasetError, OutputError
 from neuroinsight.core.labels import CLASSES, Region
 from neuroinsight.core.study import Study
-from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient, read_slices
+from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.datasets.slices import SlicePatient, read_slices
 from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-
-Trainable = Case | SlicePatient
 
 _STAMP = "case.json"
 _FORMAT = 4  # raised when the content of the arrays changes for the same plan
@@ -49,13 +47,13 @@ class CachedCase:
 
 
 def build_cache(
-    cases: Iterable[Trainable], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
+    cases: Iterable[Examined], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
 ) -> tuple[CachedCase, ...]:
     """Return the cached cases, preparing those that are not in `folder` yet."""
     return tuple(_cached(case, plan, folder, progress) for case in cases)
 
 
-def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:
+def _cached(case: Examined, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:
     home = folder / _digest(case, plan)
     if home.exists():
         try:
@@ -63,7 +61,7 @@ def _cached(case: Trainable, plan: Plan, folder: Path, progress: Callable[[str],
         except (OSError, ValueError, KeyError, EOFError):  # torn by a full disk or a power cut: made anew
             shutil.rmtree(home, ignore_errors=True)
     progress(case.key)
-    arrays = _slices_of(case, plan) if isinstance(case, SlicePatient) else _volume_of(case, plan)
+    arrays = _prepared(case, plan)
     work = folder / f".{home.name}-{secrets.token_hex(4)}"
     try:
         work.mkdir(parents=True)
@@ -100,6 +98,14 @@ def _size_mb(case: CachedCase) -> float:
     return (case.images.nbytes + case.labels.nbytes) / 1e6
 
 
+def _prepared(case: Examined, plan: Plan) -> CachedCase:
+    if isinstance(case, SlicePatient):
+        return _slices_of(case, plan)
+    if isinstance(case, Case):
+        return _volume_of(case, plan)
+    raise TypeError(type(case))
+
+
 def _volume_of(case: Case, plan: Plan) -> CachedCase:
     study = load_study(case, plan.sequences)
     _require_numbers(case, study)
@@ -126,15 +132,14 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
     weights = np.eye(shape[0], dtype=np.float32), _resize(shape[1], height), _resize(shape[2], width)
     channels = np.zeros((len(plan.sequences), shape[0], height, width), np.float32)  # one that is not there stays 0
     for channel, sequence in enumerate(plan.sequences):
-        if sequence in CHANNELS:
-            picture = stack.images[..., CHANNELS.index(sequence)]
+        if sequence in patient.channels:
+            picture = stack.images[..., patient.channels.index(sequence)]
             channels[channel] = resample(normalize(picture, picture > 0, plan), weights)
     covered = resample(stack.masks.astype(np.float32), weights)
     edema = CLASSES.index(Region.ED) + 1
-    files = [path for piece in patient.slices for path in (piece.image, piece.mask) if path is not None]
     return CachedCase(
         key=patient.key,
-        digest=_digest_of({path.name: _digest_of_file(path) for path in files}),
+        digest=_digest_of({path.name: _digest_of_file(path) for path in patient.files}),
         images=np.ascontiguousarray(channels.swapaxes(0, 1)).astype(np.float16),
         labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
         first_slice=float(patient.slices[0].number),
@@ -186,14 +191,8 @@ def _digest_of_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _digest(case: Trainable, plan: Plan) -> str:
-    if isinstance(case, SlicePatient):
-        files = [path for piece in case.slices for path in (piece.image, piece.mask) if path is not None]
-        scheme = "mask"
-    else:
-        files = [case.images[sequence].path for sequence in plan.sequences if sequence in case.images]
-        files += [case.labels] if case.labels is not None else []
-        scheme = case.scheme.name
-    stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+def _digest(case: Examined, plan: Plan) -> str:
+    scheme = case.scheme.name if isinstance(case, Case) else "mask"
+    stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in case.files]
     text = json.dumps([_FORMAT, asdict(plan), case.key, scheme, stats], sort_keys=True)
     return f"{case.key}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError, RecipeError
-from neuroinsight.datasets.lgg_slices import CHANNELS, SlicePatient
+from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.splits import Split
 from neuroinsight.inference.bundle import Bundle, BundleSpec
-from neuroinsight.training.cache import Trainable
 from neuroinsight.training.provenance import Origin
 from neuroinsight.training.recipe import Recipe
 
@@ -17,8 +16,8 @@ from neuroinsight.training.recipe import Recipe
 class Job:
     """What a run is made of, beside its recipe."""
 
-    training: Sequence[Trainable]
-    validation: Sequence[Trainable]
+    training: Sequence[Examined]
+    validation: Sequence[Examined]
     out: Path
     cache: Path
     split: Split | None = None  # kept beside the recipe
@@ -42,7 +41,7 @@ class Job:
         return tuple(sorted({*before, *names_of(self.training)}))
 
 
-def names_of(cases: Sequence[Trainable]) -> tuple[str, ...]:
+def names_of(cases: Sequence[Examined]) -> tuple[str, ...]:
     """Return the ids of the cases and of their patients."""
     return tuple(sorted({name for case in cases for name in (case.key, case.patient)}))
 
@@ -63,7 +62,7 @@ def require_trainable(job: Job, recipe: Recipe) -> None:
         )
     cases = [*job.training, *job.validation]
     in_mm = recipe.plan.pixel_mm is not None or recipe.plan.slice_mm is not None
-    if in_mm and any(isinstance(case, SlicePatient) for case in cases):
+    if in_mm and not all(case.has_millimeters for case in cases):
         raise DatasetError(
             "Slices without spacing cannot be resampled to millimeters",
             seen=f"plan.pixel_mm {recipe.plan.pixel_mm}, plan.slice_mm {recipe.plan.slice_mm} in {recipe.name}",
@@ -101,8 +100,6 @@ def require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
             )
 
 
-def _absent(case: Trainable, recipe: Recipe) -> list[str]:
-    if isinstance(case, SlicePatient):
-        return [sequence.value for sequence in recipe.to_plan().required if sequence not in CHANNELS]
-    absent = [sequence.value for sequence in recipe.to_plan().required if sequence not in case.images]
-    return absent if case.labels else [*absent, "labels"]
+def _absent(case: Examined, recipe: Recipe) -> list[str]:
+    needed = {*(sequence.value for sequence in recipe.to_plan().required), "labels"}
+    return [name for name in case.missing if name in needed]

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.datasets import lgg_slices
-from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.case import Examined
+from neuroinsight.datasets.catalogue import find_examined
+from neuroinsight.datasets.layout import FoundCases
 from neuroinsight.datasets.splits import Split, split_by_shares
-from neuroinsight.training.cache import Trainable
 
 REFERENCE_SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
 
@@ -21,33 +20,31 @@ class Selection:
     `absent` are cases that the split names for them and that were not found.
     """
 
-    training: tuple[Trainable, ...]
-    validation: tuple[Trainable, ...]
+    training: tuple[Examined, ...]
+    validation: tuple[Examined, ...]
     split: Split | None
     absent: tuple[str, ...] = ()
 
 
-def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> tuple[Trainable, ...]:
-    """Return what can be trained on below these folders: volumes of any layout, or patients of the LGG slices.
+def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCases[Examined]:
+    """Return what can be trained on below these folders: volumes of any layout, or slices.
 
     Raises:
         DatasetError: Nothing is found, or a folder holds slices and another volumes.
     """
-    folders = list(roots)
-    of_slices = [folder for folder in folders if folder.is_dir() and lgg_slices.recognizes(folder)]
-    if not of_slices:
-        return find_cases(folders, tables)
-    if len(of_slices) < len(folders):
+    found = find_examined(roots, tables)
+    if len({case.has_millimeters for case in found}) > 1:
         raise DatasetError(
             "Slices and volumes cannot be trained on together",
-            seen=", ".join(folder.name for folder in folders),
+            seen=", ".join(sorted({case.layout for case in found})),
             allowed="folders of one kind",
             remedy="train on each kind with its own recipe",
+            code="dataset.slices_and_volumes",
         )
-    return tuple(patient for folder in of_slices for patient in lgg_slices.find_slice_patients(folder))
+    return found
 
 
-def select_by_shares(cases: Sequence[Trainable], *, seed: int) -> Selection:
+def select_by_shares(cases: Sequence[Examined], *, seed: int) -> Selection:
     """Return the first reference system's selection of labelled cases: 70 % train, 15 % validate, 15 % are for testing.
 
     Raises:
@@ -57,7 +54,7 @@ def select_by_shares(cases: Sequence[Trainable], *, seed: int) -> Selection:
     return select_parts(labelled, split_by_shares(labelled, REFERENCE_SHARES, seed=seed))
 
 
-def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
+def select_parts(cases: Sequence[Examined], split: Split) -> Selection:
     """Return the parts `train` and `validation` of a split.
 
     Raises:
@@ -78,7 +75,7 @@ def select_parts(cases: Sequence[Trainable], split: Split) -> Selection:
     )
 
 
-def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[str]) -> Selection:
+def select_without(cases: Sequence[Examined], split: Split, held_out: Sequence[str]) -> Selection:
     """Return every case of the split but those of the held-out parts; nothing of these is looked at.
 
     Raises:
@@ -98,12 +95,12 @@ def select_without(cases: Sequence[Trainable], split: Split, held_out: Sequence[
     return Selection(training=training, validation=(), split=split, absent=split.absent(cases, kept))
 
 
-def select_everything(cases: Sequence[Trainable]) -> Selection:
+def select_everything(cases: Sequence[Examined]) -> Selection:
     """Return all labelled cases to train on: for a model whose quality cross-validation has measured."""
     return Selection(training=_labelled(cases), validation=(), split=None)
 
 
-def select_as_before(cases: Sequence[Trainable], keys: Sequence[Sequence[str]]) -> Selection:
+def select_as_before(cases: Sequence[Examined], keys: Sequence[Sequence[str]]) -> Selection:
     """Return the cases of a run that goes on: `keys` of those to train on, then of those to validate on.
 
     Raises:
@@ -123,5 +120,5 @@ def select_as_before(cases: Sequence[Trainable], keys: Sequence[Sequence[str]]) 
     return Selection(training=training, validation=validation, split=None)
 
 
-def _labelled(cases: Sequence[Trainable]) -> tuple[Trainable, ...]:
-    return tuple(case for case in cases if not isinstance(case, Case) or case.labels is not None)
+def _labelled(cases: Sequence[Examined]) -> tuple[Examined, ...]:
+    return tuple(case for case in cases if case.is_labelled)

@@ -1,0 +1,142 @@
+"""Patients whose images are pictures without spacing: nothing in millimeters can be made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from neuroinsight.core.errors import DatasetError, FileFormatError, NeuroInsightError
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.case import Grade
+from neuroinsight.io.picture import read, read_mask
+from neuroinsight.io.tiff import SliceFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceFacts:
+    """What a table says of a patient; None where it says nothing."""
+
+    who_grade: int | None = None  # 2 or 3
+    age_years: float | None = None
+    clusters: Mapping[str, int | None]  # genomic subtypes: RNASeq, Methylation, miRNA, CN, RPPA, Oncosign, COC
+    columns: Mapping[str, str]  # all others, as coded in the table
+
+    def __post_init__(self) -> None:
+        """Freeze the tables."""
+        object.__setattr__(self, "clusters", MappingProxyType(dict(self.clusters)))
+        object.__setattr__(self, "columns", MappingProxyType(dict(self.columns)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlicePatient:
+    """Where one patient's slices are, in the order of the stack.
+
+    `channels` are the sequences of the pictures' channels; empty where neither set nor names tell.
+    """
+
+    key: str
+    patient: str
+    layout: str
+    source: str
+    slices: tuple[SliceFile, ...]
+    channels: tuple[Sequence, ...] = ()
+    grade: Grade | None = None
+    study_date: str | None = None  # ISO 8601
+    facts: SliceFacts | None = None
+    remark: str = ""  # what a reader of the data set's description must know
+
+    @property
+    def has_millimeters(self) -> bool:
+        """Pictures have no spacing."""
+        return False
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether every slice has a mask: a missing one is not "no tumor"."""
+        return all(piece.mask is not None for piece in self.slices)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What no channel shows, as far as the channels are known, and the labels."""
+        absent = [sequence.value for sequence in Sequence if self.channels and sequence not in self.channels]
+        return (*absent, *(() if self.is_labelled else ("labels",)))
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Pictures and masks."""
+        return tuple(path for piece in self.slices for path in (piece.image, piece.mask) if path is not None)
+
+    @property
+    def problem(self) -> NeuroInsightError | None:
+        """Slices without masks among others that have one."""
+        without = [piece.number for piece in self.slices if piece.mask is None]
+        return _without_mask(self.key, without) if 0 < len(without) < len(self.slices) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SliceStack:
+    """A patient's pictures `[slice, row, column, channel]` and masks `[slice, row, column]`."""
+
+    images: NDArray[np.uint8]
+    masks: NDArray[np.bool_]
+    copies_of_flair: frozenset[Sequence]  # channels that are no image of their own: to be treated as missing
+
+
+def read_slices(patient: SlicePatient) -> SliceStack:
+    """Return the pictures and masks; a slice without a mask file is refused, for absence is not "no tumor".
+
+    Raises:
+        DatasetError: A slice has no mask, or slices differ in size.
+        FileFormatError: A file is damaged, or has another number of channels than its set.
+    """
+    without_mask = [piece.number for piece in patient.slices if piece.mask is None]
+    if without_mask:
+        raise _without_mask(patient.key, without_mask)
+    pictures = [_picture(piece, len(patient.channels)) for piece in patient.slices]
+    masks = [read_mask(piece.mask) for piece in patient.slices if piece.mask is not None]
+    shapes = sorted({picture.shape[:2] for picture in (*pictures, *masks)})
+    if len(shapes) > 1:
+        raise DatasetError(
+            f"The slices of {patient.key} differ in size",
+            seen=" and ".join(f"{rows}x{columns}" for rows, columns in shapes),
+            allowed="one size for all pictures and masks of a patient",
+            remedy="unpack the patient's folder again",
+        )
+    images = np.stack(pictures)  # [S, H, W, C]
+    copies = frozenset[Sequence]()
+    if Sequence.FLAIR in patient.channels:
+        flair = images[..., patient.channels.index(Sequence.FLAIR)]
+        copies = frozenset(
+            sequence
+            for channel, sequence in enumerate(patient.channels)
+            if sequence is not Sequence.FLAIR and np.array_equal(images[..., channel], flair)
+        )
+    return SliceStack(images=images, masks=np.stack(masks), copies_of_flair=copies)
+
+
+def _picture(piece: SliceFile, channels: int) -> NDArray[np.uint8]:
+    """Return a slice's picture [row, column, channel], with the channels of its set."""
+    picture = read(piece.image).array
+    if channels == 1:
+        return picture[..., :1]
+    if channels and picture.shape[2] != channels:
+        raise FileFormatError(
+            f"{piece.image.name} is not a slice of the set",
+            seen=f"{picture.shape[2]} channel",
+            allowed="three channels: pre-contrast T1, FLAIR, post-contrast T1",
+            remedy="unpack the patient's folder again",
+        )
+    return picture
+
+
+def _without_mask(key: str, numbers: list[int]) -> DatasetError:
+    return DatasetError(
+        f"{key} has slices without masks",
+        seen=f"no mask for slice {', '.join(str(number) for number in numbers)}",
+        allowed="<name>_mask beside each picture, black where there is no tumor",
+        remedy="unpack the patient's folder again",
+        code="dataset.slice_without_mask",
+    )
