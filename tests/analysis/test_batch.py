@@ -249,9 +249,9 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
 def test_an_image_that_is_named_like_another_sequence_is_told(bundle: Bundle, case: Path) -> None:
     files = recognize(case)
     swapped = load_study_files({Sequence.T1CE: files[Sequence.FLAIR], Sequence.FLAIR: files[Sequence.T1CE]})
-    causes = [caution.cause for caution in analyze(swapped, bundle).record.cautions]
-    assert sum("is named like" in cause for cause in causes) == 2
-    assert not any("is named like" in one.cause for one in analyze(load_study(case), bundle).record.cautions)
+    codes = [caution.code for caution in analyze(swapped, bundle).record.cautions]
+    assert codes.count("sequences.named_otherwise") == 2
+    assert not any(one.code == "sequences.named_otherwise" for one in analyze(load_study(case), bundle).record.cautions)
 
 
 def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_path: Path) -> None:
@@ -270,5 +270,7 @@ def test_parts_that_were_left_out_are_told(bundle: Bundle, case: Path) -> None:
     strict = Bundle(spec=careful, network=bundle.network, identity=bundle.identity, card=None)
     study = load_study(case)
     loose, told = analyze(study, bundle).record, analyze(study, strict).record
-    assert not any("left out" in caution.cause for caution in loose.cautions)
-    assert [caution.severity for caution in told.cautions if "left out" in caution.cause] == [Severity.NOTE]
+    assert not any(caution.code == "outline.parts_left_out" for caution in loose.cautions)
+    assert [caution.severity for caution in told.cautions if caution.code == "outline.parts_left_out"] == [
+        Severity.NOTE
+    ]

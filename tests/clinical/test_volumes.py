@@ -10,6 +10,7 @@ from neuroinsight.clinical.cautions import judge
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, LabelMap
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
+from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.volume import Volume
@@ -71,7 +72,7 @@ def test_no_tumor_is_a_measured_zero_with_a_caution() -> None:
     empty = LabelMap(array=np.zeros(where.shape, np.uint8), grid=where, scheme=BRATS_2017)
     measured = measure(study_on(where), empty)
     assert ml(measured["volume.WT"]) == 0
-    assert [caution.cause for caution in judge(study_on(where), empty, measured)] == ["No tumor was found"]
+    assert [caution.code for caution in judge(study_on(where), empty, measured)] == ["tumor.none"]
 
 
 def test_without_contrast_only_the_whole_tumor_is_measured() -> None:
@@ -79,7 +80,7 @@ def test_without_contrast_only_the_whole_tumor_is_measured() -> None:
     measured = measure(study_on(labels.grid, (Sequence.FLAIR,)), labels)
     assert ml(measured["volume.WT"]) > 0
     for region in ("NCR", "ED", "ET", "TC"):
-        assert measured[f"volume.{region}"] == NotMeasured("no post-contrast T1")
+        assert measured[f"volume.{region}"] == NotMeasured("sequences.no_contrast")
 
 
 def test_a_tumor_cut_by_the_edge_of_the_images_is_cautioned() -> None:
@@ -87,8 +88,8 @@ def test_a_tumor_cut_by_the_edge_of_the_images_is_cautioned() -> None:
     numbers = np.zeros(where.shape, np.uint8)
     numbers[0:2, 2:4, 2:4] = 2
     labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
-    causes = [caution.cause for caution in judge(study_on(where), labels, measure(study_on(where), labels))]
-    assert causes == ["The tumor reaches the edge of the images"]
+    codes = [caution.code for caution in judge(study_on(where), labels, measure(study_on(where), labels))]
+    assert codes == ["tumor.at_border"]
 
 
 def test_thick_slices_are_cautioned() -> None:
@@ -96,5 +97,5 @@ def test_thick_slices_are_cautioned() -> None:
     numbers = np.zeros(where.shape, np.uint8)
     numbers[8:10, 8:10, 3] = 2
     labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
-    causes = [caution.cause for caution in judge(study_on(where), labels, measure(study_on(where), labels))]
-    assert causes == ["Voxels measure up to 5.0 mm; the model was trained on 1 mm"]
+    cautions = judge(study_on(where), labels, measure(study_on(where), labels))
+    assert cautions == (Caution(code="grid.coarse", values={"spacing_mm": 5.0}),)

@@ -5,7 +5,7 @@ import pytest
 
 from neuroinsight.core.errors import GridError, StudyError
 from neuroinsight.core.measurement import NotMeasured
-from neuroinsight.core.record import Analysis, ModelIdentity
+from neuroinsight.core.record import Analysis, ModelIdentity, Outline
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.volume import Volume
@@ -38,9 +38,9 @@ def test_the_tables_of_a_record_cannot_be_changed() -> None:
         identity=Identity(case_id="a"),
         grid=GRID,
         sources={},
-        model=ModelIdentity(name="m", version="0", sha256="0"),
-        label_scheme="brats2017",
-        label_map_sha256="0",
+        outline=Outline(
+            author=ModelIdentity(name="m", version="0", sha256="0"), regions=(), scheme="brats2017", sha256="0"
+        ),
         measurements={},
     )
     with pytest.raises(TypeError):

@@ -146,7 +146,7 @@ def test_a_healthy_brain_has_no_tumor_and_says_why_it_has_no_diameter() -> None:
     phantom = made(replace(COARSE, tumor=None))
     assert not phantom.truth.array.any()
     assert all(phantom.volumes_ml[region] == 0 for region in MEASURED_REGIONS)
-    assert phantom.longest_axial_diameter == NotMeasured("no tumor")
+    assert phantom.longest_axial_diameter == NotMeasured("phantom.no_tumor")
 
 
 @pytest.mark.parametrize(("place", "side"), [*((place, Side.RIGHT) for place in Place), (Place.FRONTAL, Side.LEFT)])

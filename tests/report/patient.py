@@ -7,7 +7,7 @@ import numpy as np
 
 from neuroinsight.core.labels import BRATS_2017, MEASURED_REGIONS, LabelMap, Region
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
-from neuroinsight.core.record import Analysis, Caution, ModelIdentity
+from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Outline
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
@@ -45,16 +45,19 @@ def make_record(study: Study, label_map: LabelMap) -> Analysis:
     for region in MEASURED_REGIONS:
         value_ml = float(label_map.mask(region).sum() * label_map.grid.voxel_volume_ml)
         known = Sequence.T1CE in study.volumes or region is Region.WT
-        absent = NotMeasured("no post-contrast T1")
+        absent = NotMeasured("sequences.no_contrast")
         measurements[f"volume.{region.value}"] = Measured(value=value_ml, unit="ml") if known else absent
     return Analysis(
         software_version="0.1.0",
         identity=study.identity,
         grid=label_map.grid,
         sources=study.sources,
-        model=ModelIdentity(name="glioma", version="1.0", sha256="4f" * 32),
-        label_scheme=label_map.scheme.name,
-        label_map_sha256=hashlib.sha256(label_map.array.tobytes()).hexdigest(),
+        outline=Outline(
+            author=ModelIdentity(name="glioma", version="1.0", sha256="4f" * 32),
+            regions=label_map.outlined,
+            scheme=label_map.scheme.name,
+            sha256=hashlib.sha256(label_map.array.tobytes()).hexdigest(),
+        ),
         measurements=measurements,
     )
 
@@ -71,13 +74,13 @@ def full_record(record: Analysis) -> Analysis:
     assert isinstance(whole, Measured)
     interval = Interval(low=whole.value * 0.9, high=whole.value * 1.12, confidence=0.9)
     measurements["volume.WT"] = replace(whole, interval=interval)
-    measurements["volume.NCR"] = NotMeasured("the rim is open")
+    measurements["volume.NCR"] = NotMeasured("text", {"reason": "the rim is open"})
     measurements["diameter.long"] = Measured(
         value=58.3, unit="mm", interval=Interval(low=54.0, high=62.0, confidence=0.9)
     )
-    measurements["shift.midline"] = NotMeasured("no midline in the field of view")
+    measurements["shift.midline"] = NotMeasured("text", {"reason": "no midline in the field of view"})
     cautions = (
-        Caution(cause="The slices are 5 mm thick.", consequence="Small parts may be missed."),
-        Caution(cause="An unseen scanner made the images.", consequence="Outlines may be off."),
+        Caution(code="grid.coarse", values={"spacing_mm": 5.0}),
+        Caution(code="text", values={"cause": "An unseen scanner made the images.", "consequence": "Look twice."}),
     )
     return replace(record, measurements=measurements, cautions=cautions)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,31 +10,68 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neuroinsight.core.errors import FileFormatError, OutputError
-from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
-from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Severity
+from neuroinsight.core.labels import Region
+from neuroinsight.core.measurement import Accuracy, Interval, Line, Measured, Measurement, NotMeasured, Stated
+from neuroinsight.core.record import (
+    RECORD_FORMAT,
+    Analysis,
+    Caution,
+    Lesion,
+    ModelIdentity,
+    Outline,
+    Reader,
+    Severity,
+    Step,
+)
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
 from neuroinsight.report.json import from_json, to_json
+from neuroinsight.report.upgrades import UPGRADES
 from tests.report.patient import full_record, make_patient, make_record
 from tests.strategies import grids
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 words = st.text(max_size=20)
 intervals = st.builds(Interval, low=finite, high=finite, confidence=finite)
-measured = st.builds(Measured, value=finite, unit=words, interval=st.none() | intervals)
-measurements: st.SearchStrategy[Measurement] = measured | st.builds(NotMeasured, words)
+values = st.dictionaries(words, finite | words | st.lists(words).map(tuple), max_size=2)
+points = st.tuples(finite, finite, finite)
+accuracies = st.builds(
+    Accuracy,
+    median_error=finite,
+    ninetieth_error=finite,
+    cases=st.integers(0, 99),
+    off_by_half=st.integers(0, 99),
+    of_cases=st.integers(0, 99),
+)
+measured = st.builds(
+    Measured,
+    value=finite,
+    unit=words,
+    interval=st.none() | intervals,
+    along=st.none() | st.builds(Line, start_mm=points, end_mm=points),
+    accuracy=st.none() | accuracies,
+)
+measurements: st.SearchStrategy[Measurement] = (
+    measured | st.builds(Stated, code=words, title=words) | st.builds(NotMeasured, words, values)
+)
+tables = st.dictionaries(words, measurements, max_size=3)
+identities = st.builds(ModelIdentity, name=words, version=words, sha256=words)
+regions = st.lists(st.sampled_from(Region), unique=True).map(tuple)
+drawn = st.builds(Outline, author=identities, regions=regions, scheme=words, sha256=words)
+readers = st.builds(Reader, name=words, time=words, edited=st.none() | drawn)
+outlines = drawn | st.builds(Outline, author=readers, regions=regions, scheme=words, sha256=words)
 records = st.builds(
     Analysis,
     software_version=words,
     identity=st.builds(Identity, case_id=words, patient_id=st.none() | words, study_date=st.none() | words),
     grid=grids(),
     sources=st.dictionaries(st.sampled_from(Sequence), st.builds(Source, file_name=words, sha256=words)),
-    model=st.builds(ModelIdentity, name=words, version=words, sha256=words),
-    label_scheme=words,
-    label_map_sha256=words,
-    measurements=st.dictionaries(words, measurements, max_size=4),
+    preparation=st.lists(st.builds(Step, code=words, values=values), max_size=2).map(tuple),
+    outline=outlines,
+    measurements=tables,
+    lesions=st.lists(st.builds(Lesion, id=words, measurements=tables), max_size=2).map(tuple),
     cautions=st.lists(
-        st.builds(Caution, cause=words, consequence=words, severity=st.sampled_from(Severity)), max_size=3
+        st.builds(Caution, code=words, values=values, severity=st.sampled_from(Severity)), max_size=3
     ).map(tuple),
 )
 
@@ -76,7 +114,7 @@ def test_a_number_that_is_not_finite_is_not_written(record: Analysis, value: flo
 
 def test_a_text_of_another_version_is_refused_by_its_version(record: Analysis) -> None:
     with pytest.raises(FileFormatError, match="another version") as refusal:
-        from_json(to_json(record).replace('"format_version": "1.0"', '"format_version": "7.0"'))
+        from_json(to_json(record).replace('"format_version": "2.0"', '"format_version": "7.0"'))
     assert "7.0" in refusal.value.seen
 
 
@@ -87,10 +125,66 @@ def test_a_text_of_another_version_is_refused_by_its_version(record: Analysis) -
         ('"unit": "ml"', '"unit": "ml", "guess": true'),
         ('"case_id": "patient"', '"case_id": 7'),
         ('"severity": "warning"', '"severity": "grave"'),
-        ('"label_scheme": "brats2017",', ""),
+        ('"scheme": "brats2017",', ""),
         ("{", "["),
     ],
 )
 def test_a_changed_text_is_refused(record: Analysis, old: str, new: str) -> None:
     with pytest.raises(FileFormatError, match="not a record"):
         from_json(to_json(record).replace(old, new, 1))
+
+
+RECORDS = Path(__file__).parent / "records"
+
+
+def test_a_stored_record_of_format_1_0_reads_with_its_sentences_as_codes() -> None:
+    record = from_json((RECORDS / "1.0-swapped.json").read_text(encoding="utf-8"))
+    assert record.format_version == "2.0"
+    assert record.outline.model == ModelIdentity(
+        name="glioma", version="0.3.0", sha256="3602fedb36efe337b0863f8843b56d3dfa646d7687d14d5f5d50a9e463cec8c6"
+    )
+    assert record.outline.regions == (Region.WT, Region.TC, Region.ET)
+    assert record.measurements["volume.ET"] == Measured(value=72.13499999999999, unit="ml")
+    file = "phantom-0001_flair.nii.gz"
+    assert record.cautions[:1] == (
+        Caution(code="sequences.named_otherwise", values={"sequence": "t1ce", "named": "flair", "file": file}),
+    )
+    assert record.cautions[2:] == (
+        Caution(code="sequences.optional_missing", values={"sequences": ("t1", "t2")}, severity=Severity.NOTE),
+        Caution(
+            code="outline.parts_left_out",
+            values={"volume_ml": 0.3, "beside_ml": 0.5, "alone_ml": 0.5},
+            severity=Severity.NOTE,
+        ),
+        Caution(code="grid.coarse", values={"spacing_mm": 5.0}),
+    )
+
+
+def test_words_of_format_1_0_that_no_code_stands_for_are_kept_as_words() -> None:
+    record = from_json((RECORDS / "1.0-flair-without-tumor.json").read_text(encoding="utf-8"))
+    words = {"cause": "An unseen scanner made the images", "consequence": "outlines may be off"}
+    assert record.cautions == (
+        Caution(code="sequences.single", values={"sequence": "flair"}),
+        Caution(code="text", values=words),
+        Caution(code="tumor.none"),
+        Caution(code="grid.coarse", values={"spacing_mm": 5.0}),
+        Caution(code="sequences.no_contrast"),
+    )
+    assert record.measurements["volume.TC"] == NotMeasured("sequences.no_contrast")
+    unknown = (RECORDS / "1.0-flair-without-tumor.json").read_text(encoding="utf-8")
+    kept = from_json(unknown.replace('"reason": "no post-contrast T1"', '"reason": "the rim is open"'))
+    assert kept.measurements["volume.TC"] == NotMeasured("text", {"reason": "the rim is open"})
+
+
+@pytest.mark.parametrize("path", sorted(RECORDS.glob("*.json")), ids=lambda path: path.stem)
+def test_a_stored_record_is_written_in_todays_format_and_reads_the_same(path: Path) -> None:
+    record = from_json(path.read_text(encoding="utf-8"))
+    assert from_json(to_json(record)) == record
+    assert path.stem.split("-")[0] in {*UPGRADES, RECORD_FORMAT}
+
+
+def test_a_changed_text_of_format_1_0_is_refused() -> None:
+    text = (RECORDS / "1.0-swapped.json").read_text(encoding="utf-8")
+    for old, new in (('"unit": "ml"', '"unit": 1'), ('"severity": "note"', '"severity": "grave"'), ("{", "[")):
+        with pytest.raises(FileFormatError, match="not a record"):
+            from_json(text.replace(old, new, 1))

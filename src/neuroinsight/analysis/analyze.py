@@ -10,7 +10,7 @@ import numpy as np
 from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
-from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Severity
+from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.decision import Decision
@@ -46,7 +46,7 @@ def analyze(
     noticed = named_otherwise(study) + check(study, bundle.spec.plan)
     outlined = outline(study, bundle, scheme=scheme, progress=progress)
     noticed += left_out(outlined, bundle.spec.decision)
-    return describe(study, outlined.label_map, model=bundle.identity, noticed=noticed)
+    return record_of(study, outlined.label_map, author=bundle.identity, noticed=noticed)
 
 
 def named_otherwise(study: Study) -> tuple[Caution, ...]:
@@ -55,9 +55,12 @@ def named_otherwise(study: Study) -> tuple[Caution, ...]:
     said = {sequence: of_names[source.file_name] for sequence, source in study.sources.items()}
     return tuple(
         Caution(
-            cause=f"The image taken for {sequence.title} is named like {found.sequence.title}"
-            f" ({study.sources[sequence].file_name})",
-            consequence="if two sequences are swapped, every outline and number is wrong: look at the images",
+            code="sequences.named_otherwise",
+            values={
+                "sequence": sequence.value,
+                "named": found.sequence.value,
+                "file": study.sources[sequence].file_name,
+            },
         )
         for sequence, found in said.items()
         if isinstance(found, Recognized) and found.sequence is not sequence
@@ -68,18 +71,22 @@ def left_out(outlined: Outlined, rule: Decision) -> tuple[Caution, ...]:
     """Return what to tell of parts that the model's rule did not believe: a satellite may be among them."""
     if outlined.left_out_ml < _TOLD_FROM_ML:
         return ()
-    beside, alone = rule.smallest_component_ml, rule.smallest_tumor_ml
-    sizes = f"{beside:g} ml" if beside == alone else f"{beside:g} ml beside the largest lesion, {alone:g} ml alone"
-    return (
-        Caution(
-            cause=f"Small suspected parts, {outlined.left_out_ml:.1f} ml in all, were left out (under {sizes})",
-            consequence="look for satellites in the images",
-            severity=Severity.NOTE,
-        ),
-    )
+    values = {
+        "volume_ml": outlined.left_out_ml,
+        "beside_ml": rule.smallest_component_ml,
+        "alone_ml": rule.smallest_tumor_ml,
+    }
+    return (Caution(code="outline.parts_left_out", values=values, severity=Severity.NOTE),)
 
 
-def describe(study: Study, label_map: LabelMap, *, model: ModelIdentity, noticed: tuple[Caution, ...] = ()) -> Result:
+def record_of(
+    study: Study,
+    label_map: LabelMap,
+    *,
+    author: ModelIdentity | Reader,
+    preparation: tuple[Step, ...] = (),
+    noticed: tuple[Caution, ...] = (),
+) -> Result:
     """Return the record of a label map, whoever made or edited it: measure, judge, record."""
     measurements = measure(study, label_map)
     record = Analysis(
@@ -87,9 +94,13 @@ def describe(study: Study, label_map: LabelMap, *, model: ModelIdentity, noticed
         identity=study.identity,
         grid=label_map.grid,
         sources=study.sources,
-        model=model,
-        label_scheme=label_map.scheme.name,
-        label_map_sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
+        preparation=preparation,
+        outline=Outline(
+            author=author,
+            regions=label_map.outlined,
+            scheme=label_map.scheme.name,
+            sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
+        ),
         measurements=measurements,
         cautions=noticed + judge(study, label_map, measurements),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.core.errors import FileFormatError, OutputError
 from neuroinsight.core.labels import LabelScheme
-from neuroinsight.core.record import Analysis, ModelIdentity
+from neuroinsight.core.record import Analysis, ModelIdentity, Reader
 from neuroinsight.core.study import Study
 from neuroinsight.io import atomic, nifti
 from neuroinsight.report.catalogue import VIEWS
@@ -64,8 +64,8 @@ def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: L
     differences = {
         "other images": record.sources != study.sources,
         f"patient or case {record.identity.case_id}": record.identity != study.identity,
-        f"model {record.model.name} {record.model.version} ({record.model.sha256[:12]})": record.model != model,
-        f"labels {record.label_scheme}": record.label_scheme != scheme.name,
+        f"outlines by {_author_text(record.outline.author)}": record.outline.author != model,
+        f"labels {record.outline.scheme}": record.outline.scheme != scheme.name,
     }
     if any(differences.values()):
         raise OutputError(
@@ -74,3 +74,7 @@ def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: L
             allowed=f"results of {study.identity.case_id} with {model.name} {model.version} ({model.sha256[:12]})",
             remedy="choose another folder, or replace them with --overwrite in place of --resume",
         )
+
+
+def _author_text(author: ModelIdentity | Reader) -> str:
+    return author.name if isinstance(author, Reader) else f"{author.name} {author.version} ({author.sha256[:12]})"

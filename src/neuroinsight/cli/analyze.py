@@ -22,6 +22,9 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
 from neuroinsight.io.study import case_id_of
+from neuroinsight.report.languages.english import ENGLISH
+from neuroinsight.report.notes import caution_note
+from neuroinsight.report.sentences import value_text
 
 
 class _Details(NamedTuple):
@@ -142,15 +145,14 @@ def _print_volumes(console: Console, record: Analysis) -> None:
     table = Table("region", "volume", title=escape(record.identity.case_id), title_justify="left")
     for region in MEASURED_REGIONS:
         measurement = record.measurements[f"volume.{region.value}"]
-        words = (
-            f"{measurement.value:.1f} ml"
-            if isinstance(measurement, Measured)
-            else f"not assessed: {measurement.reason}"
-        )
+        words = value_text(measurement, ENGLISH)
+        if isinstance(measurement, Measured):
+            words = f"{measurement.value:.1f} ml"
         table.add_row(f"{region.title} ({region.value})", words)
     console.print(table)
     for caution in record.cautions:
-        console.print(f"Caution: {caution.cause}: {caution.consequence}.", markup=False)
+        note = caution_note(caution, ENGLISH)
+        console.print(f"Caution: {note.cause} {note.consequence}", markup=False)
     console.print("For research. Not a medical device.")
 
 

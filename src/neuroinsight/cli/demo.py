@@ -14,6 +14,8 @@ from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.report.languages.english import ENGLISH
+from neuroinsight.report.sentences import model_text, value_text
 
 
 def demo(
@@ -39,9 +41,7 @@ def demo(
 
 
 def _comparison(phantom: Phantom, record: Analysis) -> Table:
-    table = Table(
-        "region", title=f"{record.identity.case_id}, analyzed with {record.model.name} {record.model.version}"
-    )
+    table = Table("region", title=f"{record.identity.case_id}, analyzed with {model_text(record)}")
     for column in ("true", "measured", "difference"):
         table.add_column(column, justify="right")
     for region in MEASURED_REGIONS:
@@ -52,5 +52,6 @@ def _comparison(phantom: Phantom, record: Analysis) -> Table:
             share = f"{100 * (measurement.value - true_ml) / true_ml:+.0f} %" if true_ml > 0 else ""
             table.add_row(name, f"{true_ml:.1f} ml", f"{measurement.value:.1f} ml", share)
         else:
-            table.add_row(name, f"{true_ml:.1f} ml", "not assessed", measurement.reason)
+            words = value_text(measurement, ENGLISH)
+            table.add_row(name, f"{true_ml:.1f} ml", words, "")
     return table

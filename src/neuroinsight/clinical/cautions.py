@@ -1,8 +1,10 @@
-"""What a reader should doubt of a result, judged from the study and its measurements."""
+"""What a reader should doubt of a result, judged from the study and its measurements: one small rule for each doubt."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
-from neuroinsight.core.labels import LabelMap, Mask, Region
+from neuroinsight.core.labels import LabelMap, Region
 from neuroinsight.core.measurement import Measured, Measurement
 from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence
@@ -12,46 +14,75 @@ _LARGEST_TUMOR_ML = 400.0  # larger than any whole tumor of BraTS 2017 to 2021
 _COARSE_MM = 1.5
 
 
-def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurement]) -> tuple[Caution, ...]:
-    """Return the cautions that belong beside these measurements."""
-    cautions: list[Caution] = []
-    whole = measurements.get("volume.WT")
-    if isinstance(whole, Measured) and whole.value == 0:
-        cautions.append(
-            Caution(
-                cause="No tumor was found",
-                consequence="finding nothing is not proof of absence: small or faint lesions are missed",
-            )
-        )
-    if isinstance(whole, Measured) and whole.value > _LARGEST_TUMOR_ML:
-        cautions.append(
-            Caution(
-                cause=f"The whole tumor measures {whole.value:.0f} ml, more than any case the model was trained on",
-                consequence="check the outline before using any number",
-            )
-        )
-    if _touches_border(label_map.mask(Region.WT)):
-        cautions.append(
-            Caution(
-                cause="The tumor reaches the edge of the images",
-                consequence="part of it may lie outside the field of view: volumes are lower bounds",
-            )
-        )
-    if Sequence.FLAIR not in study.volumes and Sequence.T2 not in study.volumes:
-        cautions.append(
-            Caution(cause="Neither FLAIR nor T2 was supplied", consequence="edema and the whole tumor are unsure")
-        )
-    thickest = float(label_map.grid.spacing_mm.max())
-    if thickest > _COARSE_MM:
-        cautions.append(
-            Caution(
-                cause=f"Voxels measure up to {thickest:.1f} mm; the model was trained on 1 mm",
-                consequence="outlines and volumes are coarser than stated",
-            )
-        )
-    return tuple(cautions)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Findings:
+    """What a rule may look at."""
+
+    study: Study
+    label_map: LabelMap
+    measurements: Mapping[str, Measurement]
+
+    @property
+    def whole_ml(self) -> float | None:
+        """The whole tumor's volume; None where it was not measured."""
+        whole = self.measurements.get("volume.WT")
+        return whole.value if isinstance(whole, Measured) else None
 
 
-def _touches_border(mask: Mask) -> bool:
+class Rule(Protocol):
+    """A doubt that may be there."""
+
+    def __call__(self, findings: Findings) -> Caution | None:
+        """Return the caution, or None where there is nothing to doubt."""
+
+
+def no_tumor(findings: Findings) -> Caution | None:
+    """Finding nothing proves nothing."""
+    return Caution(code="tumor.none") if findings.whole_ml == 0 else None
+
+
+def implausibly_large(findings: Findings) -> Caution | None:
+    """More than the model can have learned."""
+    whole_ml = findings.whole_ml
+    if whole_ml is None or whole_ml <= _LARGEST_TUMOR_ML:
+        return None
+    return Caution(code="tumor.implausibly_large", values={"volume_ml": whole_ml})
+
+
+def at_border(findings: Findings) -> Caution | None:
+    """The images may hold only a part of the tumor."""
+    mask = findings.label_map.mask(Region.WT)
     ends = (mask[0], mask[-1], mask[:, 0], mask[:, -1], mask[:, :, 0], mask[:, :, -1])
-    return any(bool(end.any()) for end in ends)
+    return Caution(code="tumor.at_border") if any(bool(end.any()) for end in ends) else None
+
+
+def no_contrast(findings: Findings) -> Caution | None:
+    """Without post-contrast T1 the core cannot be told."""
+    return None if Sequence.T1CE in findings.study.volumes else Caution(code="sequences.no_contrast")
+
+
+def no_fluid_sequence(findings: Findings) -> Caution | None:
+    """Edema shows on FLAIR and T2."""
+    given = findings.study.volumes
+    return None if Sequence.FLAIR in given or Sequence.T2 in given else Caution(code="sequences.no_flair_no_t2")
+
+
+def coarse(findings: Findings) -> Caution | None:
+    """Thick slices make coarse outlines."""
+    thickest_mm = float(findings.label_map.grid.spacing_mm.max())
+    return Caution(code="grid.coarse", values={"spacing_mm": thickest_mm}) if thickest_mm > _COARSE_MM else None
+
+
+RULES: tuple[Rule, ...] = (no_tumor, implausibly_large, at_border, no_contrast, no_fluid_sequence, coarse)
+
+
+def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurement]) -> tuple[Caution, ...]:
+    """Return the cautions that belong beside these measurements, in the order of `RULES`."""
+    return tuple(_raised(Findings(study=study, label_map=label_map, measurements=measurements)))
+
+
+def _raised(findings: Findings) -> Iterator[Caution]:
+    for rule in RULES:
+        caution = rule(findings)
+        if caution is not None:
+            yield caution

@@ -9,8 +9,8 @@ from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 
-NO_CONTRAST = NotMeasured("no post-contrast T1")
-WHOLE_ONLY = NotMeasured("outlined as a whole only")
+NO_CONTRAST = NotMeasured("sequences.no_contrast")
+WHOLE_ONLY = NotMeasured("outline.whole_only")
 _NEEDS_CONTRAST = (Region.ET, Region.NCR, Region.TC, Region.ED)  # edema is what is left of the whole without the core
 
 

@@ -1,6 +1,12 @@
-"""A number with its unit, or the reason why there is none."""
+"""A number with its unit, a word from a fixed list, or the reason why there is neither."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+Value = str | float | tuple[str, ...]
+Values = Mapping[str, Value]  # what a sentence is filled with; names of sequences and regions stand as their codes
+Point = tuple[float, float, float]  # RAS+ mm in the patient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,19 +19,56 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Where a length was taken: its two ends."""
+
+    start_mm: Point
+    end_mm: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accuracy:
+    """How far such values were off in the validation of the model, as shares of the true value (1 is all of it).
+
+    The cases are those whose predicted value was of like size; none of them was seen in training.
+    """
+
+    median_error: float
+    ninetieth_error: float  # nine in ten were off by less
+    cases: int
+    off_by_half: int  # of all cases, whatever their size, those off by more than half
+    of_cases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A measured value."""
+    """A measured value; a length may say along which line it was taken."""
 
     value: float
     unit: str
     interval: Interval | None = None
+    along: Line | None = None
+    accuracy: Accuracy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A finding that is a word from a fixed list: its code there, and the list's own title of it."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotMeasured:
-    """Why a value is absent, in words for the reader of the report."""
+    """Why a value is absent, as a code; `report.languages` has the sentence, which the values fill."""
 
-    reason: str
+    code: str
+    values: Values = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the values."""
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
 
-Measurement = Measured | NotMeasured
+Measurement = Measured | Stated | NotMeasured

@@ -1,16 +1,17 @@
 """The record of an analysis: everything that a report says, without clocks, paths or randomness."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.measurement import Measurement
+from neuroinsight.core.labels import Region
+from neuroinsight.core.measurement import Measurement, Values
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
 
-RECORD_FORMAT = "1.0"
+RECORD_FORMAT = "2.0"
 
 
 class Severity(StrEnum):
@@ -22,11 +23,27 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """Why a reader should doubt part of the result: the cause, then the consequence."""
+    """Why a reader should doubt part of the result, as a code; `report.languages` has its cause and consequence."""
 
-    cause: str
-    consequence: str
+    code: str
+    values: Values = field(default_factory=dict)
     severity: Severity = Severity.WARNING
+
+    def __post_init__(self) -> None:
+        """Freeze the values."""
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that was done to the images before the model saw them, as a code with values."""
+
+    code: str
+    values: Values = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the values."""
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +56,56 @@ class ModelIdentity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A person who drew or edited the segmentation, when (as that person's program says), and what was edited."""
+
+    name: str
+    time: str  # ISO 8601
+    edited: "Outline | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The label map that was measured: who made it, the regions that its maker tells apart, scheme and digest."""
+
+    author: ModelIdentity | Reader
+    regions: tuple[Region, ...]
+    scheme: str
+    sha256: str  # of the label numbers as written, in C order
+
+    @property
+    def model(self) -> ModelIdentity | None:
+        """The model at the beginning of all edits; None where a person drew on a blank page."""
+        if isinstance(self.author, ModelIdentity):
+            return self.author
+        return self.author.edited.model if self.author.edited is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesion:
+    """One part of the tumor that hangs together, with what was measured of it alone."""
+
+    id: str
+    measurements: Mapping[str, Measurement]  # as in "volume.TC"
+
+    def __post_init__(self) -> None:
+        """Freeze the table."""
+        object.__setattr__(self, "measurements", MappingProxyType(dict(self.measurements)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Inputs, model, measurements and cautions of one analyzed study."""
+    """Inputs, outline, measurements and cautions of one analyzed study."""
 
     format_version: str = RECORD_FORMAT
     software_version: str
     identity: Identity
     grid: Grid
     sources: Mapping[Sequence, Source]
-    model: ModelIdentity
-    label_scheme: str
-    label_map_sha256: str  # of the label numbers as written, in C order
+    preparation: tuple[Step, ...] = ()
+    outline: Outline
     measurements: Mapping[str, Measurement]  # as in "volume.WT"
+    lesions: tuple[Lesion, ...] = ()
     cautions: tuple[Caution, ...] = ()
 
     def __post_init__(self) -> None:

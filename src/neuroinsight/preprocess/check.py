@@ -111,28 +111,16 @@ def _or_without(sequence: Sequence, plan: Plan) -> str:
 
 
 def _not_given(study: Study, plan: Plan) -> tuple[Caution, ...]:
-    missing = " and ".join(sequence.title for sequence in plan.optional if sequence not in study.volumes)
+    missing = tuple(sequence.value for sequence in plan.optional if sequence not in study.volumes)
     if not missing:
         return ()
-    return (
-        Caution(
-            cause=f"Without {missing}, which the model also reads",
-            consequence="outlines are less sure where tumor is faint on the other sequences",
-            severity=Severity.NOTE,
-        ),
-    )
+    return (Caution(code="sequences.optional_missing", values={"sequences": missing}, severity=Severity.NOTE),)
 
 
 def _single_sequence(study: Study) -> tuple[Caution, ...]:
     if len(study.volumes) > 1:
         return ()
-    only = _titles(study.volumes)
-    return (
-        Caution(
-            cause=f"Only one sequence was given, {only}",
-            consequence="what shows on the other sequences is missed, and nothing confirms what is found",
-        ),
-    )
+    return (Caution(code="sequences.single", values={"sequence": next(iter(study.volumes)).value}),)
 
 
 def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ...]:
@@ -154,9 +142,8 @@ def _alignment(study: Study, plan: Plan, small: Thumbnails) -> tuple[Caution, ..
         if found.is_doubtful:
             cautions.append(
                 Caution(
-                    cause=f"{sequence.title} may not be well registered to {anchor.title} "
-                    f"(overlap of the brains {found.overlap:.0%}{better})",
-                    consequence="outlines may be shifted between the sequences: look at both before using the volumes",
+                    code="registration.would_fit_better" if better else "registration.doubtful",
+                    values={"sequence": sequence.value, "anchor": anchor.value, "overlap": found.overlap},
                 )
             )
     return tuple(cautions)
@@ -175,10 +162,7 @@ def _coverage(study: Study, plan: Plan) -> tuple[Caution, ...]:
                 + _or_without(sequence, plan),
             )
     return tuple(
-        Caution(
-            cause=f"{sequence.title} covers only {count / most:.0%} of the brain that another sequence shows",
-            consequence="tumor outside of it may be missed or misjudged",
-        )
+        Caution(code="coverage.partial", values={"sequence": sequence.value, "share": count / most})
         for sequence, count in covered.items()
         if count < _LEAST_COVERAGE * most
     )
@@ -197,22 +181,7 @@ def _extent(study: Study) -> tuple[Caution, ...]:
         )
     cautions = []
     if volume_ml < _SMALLEST_BRAIN_ML:
-        cautions.append(
-            Caution(
-                cause=f"The images show {volume_ml:.0f} ml of brain, less than an adult has",
-                consequence="the brain is cut off, or the header's spacing is wrong, and with it every volume",
-            )
-        )
+        cautions.append(Caution(code="brain.small", values={"volume_ml": float(volume_ml)}))
     elif max(face_shares(largest)) > _CUT_OFF_SHARE:
-        cautions.append(
-            Caution(
-                cause="The brain reaches the edge of the images",
-                consequence="tumor beyond the edge is not measured",
-                severity=Severity.NOTE,
-            )
-        )
+        cautions.append(Caution(code="brain.cut_off", severity=Severity.NOTE))
     return tuple(cautions)
-
-
-def _titles(sequences: Mapping[Sequence, object] | tuple[Sequence, ...]) -> str:
-    return ", ".join(sequence.title for sequence in sequences)

@@ -4,17 +4,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from neuroinsight.core.record import Analysis, Severity
+from neuroinsight.core.record import Analysis, Caution, Severity
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.gallery import Gallery, position_text
 from neuroinsight.report.glyphs import BOX, printable_tree
 from neuroinsight.report.json import to_json
+from neuroinsight.report.notes import caution_note
 from neuroinsight.report.numbers import spacing
 from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
 from neuroinsight.report.sentences import (
-    cautions,
     impression,
     is_tumor_free,
+    model_text,
     quality,
     sequences_of,
     unassessed,
@@ -27,23 +28,12 @@ _RUNNING_CHARACTERS = 60
 _PRODUCT = "NeuroInsight"
 
 
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
-
-
 def document(record: Analysis, gallery: Gallery, words: Words, context: ReportContext) -> Tree:
     """Return the data of `report.typ`, with every foreign text made printable."""
     tree: Tree = {
         **_frame(record, words),
         "header": _header(record, words, context),
-        "cautions": [
-            {
-                "title": _sentence(one.cause),
-                "text": _sentence(one.consequence),
-                "weighty": one.severity is Severity.WARNING,
-            }
-            for one in cautions(record, words)
-        ],
+        "cautions": [_caution(one, words) for one in record.cautions],
         "impression": impression(record, words),
         "key": key_tree(gallery, words),
         "strip": levels_tree(gallery, words) if is_tumor_free(record) else None,
@@ -55,8 +45,13 @@ def document(record: Analysis, gallery: Gallery, words: Words, context: ReportCo
     }
     shown = printable_tree(tree)
     boxed = BOX in json.dumps(shown, ensure_ascii=False)
-    hidden = words.cautions.hidden_characters if boxed else ""
+    hidden = words.frame.hidden_characters if boxed else ""
     return {**shown, "hidden": hidden} if isinstance(shown, Mapping) else shown
+
+
+def _caution(caution: Caution, words: Words) -> Tree:
+    note = caution_note(caution, words)
+    return {"title": note.cause, "text": note.consequence, "weighty": caution.severity is Severity.WARNING}
 
 
 def who(record: Analysis) -> str:
@@ -90,7 +85,7 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
     labels, identity = words.labels, record.identity
     sequences = ", ".join(sequence.title for sequence in sequences_of(record))
     spacing_mm = tuple(float(value) for value in record.grid.spacing_mm)
-    last = (labels.model, f"{record.model.name} {record.model.version}")
+    last = (labels.model, model_text(record))
     if context.made_at is not None:
         last = (labels.made_at, context.made_at)
     fields: tuple[tuple[str, str | None, bool], ...] = (
@@ -115,11 +110,12 @@ def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
     where = labels.key_slice_value.format(number=key.position.number, count=key.position.count)
     if key.position.letter is not None:
         where = f"{position_text(key.position, words)}, {where}"
-    weights = record.model.sha256[:16]
+    model = record.outline.model
+    weights = model.sha256[:16] if model else ""
     return [
         [labels.grid, labels.voxels.format(shape=shape, codes=record.grid.axis_codes)],
         [labels.key_slice, where],
-        [labels.model, f"{record.model.name} {record.model.version}"],
+        [labels.model, model_text(record) or ""],
         [labels.weights, " ".join(weights[start : start + 4] for start in range(0, len(weights), 4))],
         [labels.software, f"{_PRODUCT} {record.software_version}"],
     ]

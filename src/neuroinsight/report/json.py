@@ -1,17 +1,22 @@
 """The record as JSON text and back: `from_json(to_json(record)) == record`, and equal records give equal text."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import PydanticSerializationError
 
 from neuroinsight.core.errors import FileFormatError, OutputError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.measurement import Measured, NotMeasured
-from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, ModelIdentity
+from neuroinsight.core.measurement import Measurement
+from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, Lesion, Outline, Step
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
+from neuroinsight.report.tree import Tree
+from neuroinsight.report.upgrades import UPGRADES
 
-_READABLE_FORMATS = (RECORD_FORMAT,)
+_READABLE_FORMATS = (*UPGRADES, RECORD_FORMAT)
 _STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)  # holds for the core's dataclasses inside, too
 
 _Row = tuple[float, float, float, float]
@@ -36,10 +41,10 @@ class _RecordText(BaseModel):
     identity: Identity
     grid: _GridText
     sources: dict[Sequence, Source]
-    model: ModelIdentity
-    label_scheme: str
-    label_map_sha256: str
-    measurements: dict[str, Measured | NotMeasured]
+    preparation: tuple[Step, ...]
+    outline: Outline
+    measurements: dict[str, Measurement]
+    lesions: tuple[Lesion, ...]
     cautions: tuple[Caution, ...]
 
 
@@ -55,24 +60,11 @@ def to_json(record: Analysis) -> str:
     Raises:
         OutputError: A number in the record is not finite, or a text is not Unicode.
     """
-    rows = [(float(row[0]), float(row[1]), float(row[2]), float(row[3])) for row in record.grid.affine]
-    grid = _GridText.model_construct(shape=record.grid.shape, affine=(rows[0], rows[1], rows[2], rows[3]))
-    draft = _RecordText.model_construct(
-        format_version=record.format_version,
-        software_version=record.software_version,
-        identity=record.identity,
-        grid=grid,
-        sources=dict(sorted(record.sources.items())),
-        model=record.model,
-        label_scheme=record.label_scheme,
-        label_map_sha256=record.label_map_sha256,
-        measurements=dict(sorted(record.measurements.items())),
-        cautions=record.cautions,
-    )
     try:
+        draft = json.dumps(_plain(record), allow_nan=False, ensure_ascii=False)
         # Read back before it is given out: no text leaves that `from_json` would refuse, and 1 is written as 1.0.
-        return _RecordText.model_validate_json(draft.model_dump_json()).model_dump_json(indent=2) + "\n"
-    except (ValidationError, PydanticSerializationError, UnicodeEncodeError) as problem:
+        return json.dumps(_plain(_record(_RecordText.model_validate_json(draft))), indent=2, ensure_ascii=False) + "\n"
+    except ValueError as problem:
         raise OutputError(
             "The record cannot be written",
             seen=_first_problem(problem),
@@ -81,8 +73,21 @@ def to_json(record: Analysis) -> str:
         ) from problem
 
 
+def _plain(value: object) -> Tree:
+    """A value of the core as JSON holds it: fields in their order, tables sorted."""
+    if isinstance(value, Grid):
+        return {"shape": list(value.shape), "affine": [[float(cell) for cell in row] for row in value.affine]}
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(value[key]) for key in sorted(value)}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value if isinstance(value, str | float | int) or value is None else str(value)
+
+
 def from_json(text: str) -> Analysis:
-    """Return the record that a text holds.
+    """Return the record that a text holds; texts of earlier formats become records of today's.
 
     Raises:
         FileFormatError: The text is not a record, is of an unknown version, or has more or fewer fields.
@@ -96,6 +101,9 @@ def from_json(text: str) -> Analysis:
                 allowed=", ".join(_READABLE_FORMATS),
                 remedy="read it with the version that wrote it, or analyze the study again",
             )
+        while version != RECORD_FORMAT:
+            text = UPGRADES[version](text)
+            version = _Version.model_validate_json(text).format_version
         return _record(_RecordText.model_validate_json(text))
     except ValidationError as problem:
         raise FileFormatError(
@@ -113,15 +121,15 @@ def _record(text: _RecordText) -> Analysis:
         identity=text.identity,
         grid=Grid(shape=text.grid.shape, affine=np.array(text.grid.affine)),
         sources=text.sources,
-        model=text.model,
-        label_scheme=text.label_scheme,
-        label_map_sha256=text.label_map_sha256,
+        preparation=text.preparation,
+        outline=text.outline,
         measurements=text.measurements,
+        lesions=text.lesions,
         cautions=text.cautions,
     )
 
 
-def _first_problem(problem: ValidationError | PydanticSerializationError | UnicodeEncodeError) -> str:
+def _first_problem(problem: ValueError) -> str:
     if not isinstance(problem, ValidationError):
         return str(problem)
     first = problem.errors(include_url=False, include_input=False)[0]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
-from neuroinsight.core.measurement import Measured, Measurement
+from neuroinsight.core.measurement import Measurement, NotMeasured
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.gallery import Gallery, Plate
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
-from neuroinsight.report.sentences import is_tumor_free, measurement_title, reason_text, value_text
+from neuroinsight.report.sentences import is_tumor_free, measurement_title, value_text
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.wording import Words
 
@@ -96,18 +96,16 @@ def _unshown(record: Analysis) -> list[tuple[str, Measurement]]:
 
 
 def _value(measurement: Measurement, words: Words) -> Tree:
-    if isinstance(measurement, Measured):
-        return value_text(measurement, words)
-    return {"na": words.gaps.not_assessed.format(reason=reason_text(measurement, words))}
+    text = value_text(measurement, words)
+    return {"na": text} if isinstance(measurement, NotMeasured) else text
 
 
 def _versions(record: Analysis, words: Words) -> Tree:
-    labels = words.labels
+    labels, outline, model = words.labels, record.outline, record.outline.model
     return [
         [labels.software, f"NeuroInsight {record.software_version}"],
         [labels.record_format, record.format_version],
-        [labels.model, f"{record.model.name} {record.model.version}"],
-        [labels.weights_digest, record.model.sha256],
-        [labels.label_map, f"{record.label_scheme}"],
-        [labels.label_map_digest, record.label_map_sha256],
+        *([[labels.model, f"{model.name} {model.version}"], [labels.weights_digest, model.sha256]] if model else []),
+        [labels.label_map, outline.scheme],
+        [labels.label_map_digest, outline.sha256],
     ]

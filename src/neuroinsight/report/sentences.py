@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
-from neuroinsight.core.record import Analysis, Caution, Severity
+from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured, Stated
+from neuroinsight.core.record import Analysis, Severity
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.notes import reason_text
 from neuroinsight.report.numbers import bounds, percent, quantity
 from neuroinsight.report.wording import Words
 
 Runs = tuple[str, ...]  # plain, bold, plain, …
 
-_ABSENT = NotMeasured("not in the record")
+_ABSENT = NotMeasured("record.absent")
 
 
 def volume(record: Analysis, region: Region) -> Measurement:
@@ -36,12 +37,18 @@ def sequences_of(record: Analysis) -> tuple[Sequence, ...]:
     return tuple(sequence for sequence in Sequence if sequence in record.sources)
 
 
+def model_text(record: Analysis) -> str | None:
+    """Return name and version of the model that the outlines began with; None where a person drew all of them."""
+    model = record.outline.model
+    return f"{model.name} {model.version}" if model else None
+
+
 def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
     """Return the numbered sentences of the impression, each as alternating plain and bold runs."""
     findings = words.findings
     whole = volume(record, Region.WT)
-    if isinstance(whole, NotMeasured):
-        reason = reason_text(whole, words)
+    if not isinstance(whole, Measured):
+        reason = reason_text(whole if isinstance(whole, NotMeasured) else _ABSENT, words)
         return (_runs(findings.whole_not_assessed, reason=reason), _runs(findings.read_the_images))
     if whole.value == 0:
         titles = ", ".join(sequence.title for sequence in sequences_of(record))
@@ -54,18 +61,6 @@ def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
         closing = f"{findings.unassessed} {findings.read_the_images}"
         sentences.append(_runs(closing, topics=", ".join(topics)))
     return tuple(sentences)
-
-
-def cautions(record: Analysis, words: Words) -> tuple[Caution, ...]:
-    """Return the record's cautions, after those that follow from what was not found or not supplied."""
-    own = []
-    supplied = sequences_of(record)
-    if is_tumor_free(record):
-        own.append(words.cautions.no_tumor)
-    if supplied and Sequence.T1CE not in supplied:
-        cause, consequence = words.cautions.only_sequence if len(supplied) == 1 else words.cautions.no_contrast
-        own.append((cause.format(sequence=words.pictures.sequences[supplied[0]]), consequence))
-    return (*(Caution(cause=cause, consequence=consequence) for cause, consequence in own), *record.cautions)
 
 
 def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
@@ -108,13 +103,12 @@ def measurement_title(name: str, words: Words) -> str:
     return titles[rest] if kind == "volume" and rest in titles else name
 
 
-def reason_text(absent: NotMeasured, words: Words) -> str:
-    """Return why a value is absent, in the report's language as far as the reason is known."""
-    return words.gaps.reasons.get(absent.reason, absent.reason)
-
-
-def value_text(measured: Measured, words: Words) -> str:
-    """Return value, unit and interval, as in `41 ml (90% interval 36 to 47)`."""
+def value_text(measured: Measurement, words: Words) -> str:
+    """Return value, unit and interval, as in `41 ml (90% interval 36 to 47)`; the word that was found; or the gap."""
+    if isinstance(measured, NotMeasured):
+        return words.gaps.not_assessed.format(reason=reason_text(measured, words))
+    if isinstance(measured, Stated):
+        return f"{measured.title} ({measured.code})"
     shown = quantity(measured, words.frame.decimal_mark)
     return shown + _interval(measured, words.findings.first_interval, words)
 

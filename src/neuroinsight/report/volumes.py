@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
-from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
+from neuroinsight.core.measurement import Interval, Measured, Measurement
 from neuroinsight.core.record import Analysis
 from neuroinsight.report.numbers import amount, bounds, percent
-from neuroinsight.report.sentences import interval_title, reason_text, volume
+from neuroinsight.report.sentences import interval_title, value_text, volume
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.wording import Words
 
@@ -42,8 +42,8 @@ def _row(
         "bold": region in _NESTED,
     }
     found, whole = measured[region], measured[Region.WT]
-    if isinstance(found, NotMeasured):
-        return {**row, "na": words.gaps.not_assessed.format(reason=reason_text(found, words))}
+    if not isinstance(found, Measured):
+        return {**row, "na": value_text(found, words)}
     share = ""
     if region is not Region.WT and isinstance(whole, Measured) and whole.value > 0:
         share = percent(found.value / whole.value, words.frame.percent_sign)

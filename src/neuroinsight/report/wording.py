@@ -18,6 +18,7 @@ class Frame:
     title: str
     paper: str  # as typst names it
     decimal_mark: str
+    conjunction: str  # between the last two of several
     percent_sign: str
     status: str
     status_detail: str
@@ -29,6 +30,7 @@ class Frame:
     of: str
     signed_left: str
     signed_right: str
+    hidden_characters: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +97,12 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cautions:
-    """Cautions that follow from what is missing: cause, then consequence."""
+class Notes:
+    """Sentences for the codes of the record; a record's values fill them."""
 
-    no_tumor: tuple[str, str]
-    only_sequence: tuple[str, str]  # {sequence} in the cause
-    no_contrast: tuple[str, str]
-    hidden_characters: str
+    cautions: Mapping[str, tuple[str, str]]  # cause, then consequence
+    reasons: Mapping[str, str]  # why a value is absent, to stand in a sentence
+    steps: Mapping[str, str]  # what was done to the images
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,6 @@ class Gaps:
     """How a missing value is told."""
 
     not_assessed: str  # {reason}
-    reasons: Mapping[str, str]  # reasons of the record, in this language; others are printed as they are
     topics: Mapping[str, str]  # what this version never measures, by the first word of the measurement's name
     topics_reason: str  # {topics}
     missing_sequences: str  # {sequences}
@@ -166,7 +166,7 @@ class Words:
     frame: Frame
     labels: Labels
     findings: Findings
-    cautions: Cautions
+    notes: Notes
     gaps: Gaps
     pictures: Pictures
     statements: Statements

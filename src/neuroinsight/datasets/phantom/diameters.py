@@ -22,14 +22,14 @@ def axial_diameters(tumor: Tumor | None, turn: Float32) -> tuple[Measurement, Me
     `turn` is the rotation [3, 3] from head space to the scanner's.
     """
     if tumor is None:
-        return NotMeasured("no tumor"), NotMeasured("no tumor")
+        return NotMeasured("phantom.no_tumor"), NotMeasured("phantom.no_tumor")
     center = to_scanner_mm(tumor.center_mm[:, None], turn)[:, 0]
     reach = int(tumor.reach_mm)
     heights = np.round(center[2]) + np.arange(-reach, reach + 1)
     lengths = [_longest(_slice(tumor, turn, center, height=float(height), step=1.0))[0] for height in heights]
     best = _slice(tumor, turn, center, height=float(heights[int(np.argmax(lengths))]), step=_FINE_MM)
     if len(best) == 0:
-        return NotMeasured("no voxel of tumor core"), NotMeasured("no voxel of tumor core")
+        return NotMeasured("phantom.no_core"), NotMeasured("phantom.no_core")
     length, direction = _longest(best)
     across = np.array([-direction[1], direction[0]])
     along, sideways = best @ direction, best @ across

@@ -3,12 +3,14 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
-from neuroinsight.report.wording import Cautions, Findings, Frame, Gaps, Labels, Pictures, Statements, Words
+from neuroinsight.report.languages.notes_english import CAUTIONS, REASONS, STEPS
+from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
 
 _FRAME = Frame(
     title="Brain tumor MRI report",
     paper="us-letter",
     decimal_mark=".",
+    conjunction=" and ",
     percent_sign="%",
     status="PRELIMINARY",
     status_detail="Automatic, not edited, not signed",
@@ -20,6 +22,7 @@ _FRAME = Frame(
     of="of",
     signed_left="Made by software; no physician has read it yet.",
     signed_right="Read and signed by: ______________________   Date: ____________",
+    hidden_characters="stands for a character that the report's fonts cannot show; the record holds the original.",
 )
 
 _LABELS = Labels(
@@ -79,28 +82,8 @@ _FINDINGS = Findings(
     read_the_images="A physician must read the images.",
 )
 
-_CAUTIONS = Cautions(
-    no_tumor=(
-        "Finding nothing is not proof of absence.",
-        (
-            "Small or faint lesions can be missed. The software looks for glioma only; it does not exclude metastasis, "
-            "hemorrhage, infarct or any other disease."
-        ),
-    ),
-    only_sequence=(
-        "Only {sequence} was supplied.",
-        "Without post-contrast T1 nothing can be said about enhancement, tumor core or necrosis.",
-    ),
-    no_contrast=(
-        "No post-contrast T1 was supplied.",
-        "Nothing can be said about enhancement, tumor core or necrosis.",
-    ),
-    hidden_characters="stands for a character that the report's fonts cannot show; the record holds the original.",
-)
-
 _GAPS = Gaps(
     not_assessed="not assessed: {reason}",
-    reasons={},
     topics={
         "lesion": "number of lesions",
         "side": "side",
@@ -196,7 +179,7 @@ ENGLISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    cautions=_CAUTIONS,
+    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,

@@ -3,13 +3,15 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.languages.notes_spanish import CAUTIONS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
-from neuroinsight.report.wording import Cautions, Findings, Frame, Gaps, Labels, Pictures, Statements, Words
+from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
 
 _FRAME = Frame(
     title="Informe de RM de tumor cerebral",
     paper="a4",
     decimal_mark=",",
+    conjunction=" y ",
     percent_sign=NO_BREAK + "%",
     status="PRELIMINAR",
     status_detail="Automático, sin editar, sin firmar",
@@ -21,6 +23,7 @@ _FRAME = Frame(
     of="de",
     signed_left="Hecho por un programa; ningún médico lo ha leído todavía.",
     signed_right="Leído y firmado por: __________________   Fecha: __________",
+    hidden_characters="representa un carácter que las fuentes del informe no tienen; el registro guarda el original.",
 )
 
 _LABELS = Labels(
@@ -82,34 +85,8 @@ _FINDINGS = Findings(
     read_the_images="Un médico debe leer las imágenes.",
 )
 
-_CAUTIONS = Cautions(
-    no_tumor=(
-        "No encontrar nada no prueba la ausencia.",
-        (
-            "Las lesiones pequeñas o tenues pueden pasar inadvertidas. El programa solo busca glioma; no descarta "
-            "metástasis, "
-            "hemorragia, infarto ni otra enfermedad."
-        ),
-    ),
-    only_sequence=(
-        "Solo se facilitó {sequence}.",
-        "Sin T1 con contraste nada puede decirse de la captación, el núcleo tumoral o la necrosis.",
-    ),
-    no_contrast=(
-        "No se facilitó un T1 con contraste.",
-        "Nada puede decirse de la captación, el núcleo tumoral o la necrosis.",
-    ),
-    hidden_characters="representa un carácter que las fuentes del informe no tienen; el registro guarda el original.",
-)
-
 _GAPS = Gaps(
     not_assessed="no evaluado: {reason}",
-    reasons={
-        "no post-contrast T1": "sin T1 con contraste",
-        "outlined as a whole only": "delimitado solo en conjunto",
-        "no enhancing voxel": "ningún vóxel capta contraste",
-        "not in the record": "no consta en el registro",
-    },
     topics={
         "lesion": "número de lesiones",
         "side": "lado",
@@ -217,7 +194,7 @@ SPANISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    cautions=_CAUTIONS,
+    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,

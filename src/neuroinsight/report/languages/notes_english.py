@@ -1,0 +1,85 @@
+"""English sentences for the codes of the record: cautions (cause, consequence), reasons and steps of preparation.
+
+Values take a format behind their name; `sequence` names one sequence or several.
+"""
+
+CAUTIONS = {
+    "text": ("{cause}", "{consequence}"),  # of records of format 1.0, in the words that they had
+    "brain.cut_off": ("The brain reaches the edge of the images.", "Tumor beyond the edge is not measured."),
+    "brain.small": (
+        "The images show {volume_ml:.0f} ml of brain, less than an adult has.",
+        "The brain is cut off, or the header’s spacing is wrong, and with it every volume.",
+    ),
+    "coverage.partial": (
+        "{sequence:sequence} covers only {share:.0%} of the brain that another sequence shows.",
+        "Tumor outside of it may be missed or misjudged.",
+    ),
+    "grid.coarse": (
+        "Voxels measure up to {spacing_mm:.1f} mm; the model was trained on 1 mm.",
+        "Outlines and volumes are coarser than stated.",
+    ),
+    "outline.parts_left_out": (
+        (
+            "Small suspected parts, {volume_ml:.1f} ml in all, were left out (under {beside_ml:g} ml beside the largest "
+            "lesion, under {alone_ml:g} ml alone)."
+        ),
+        "Look for satellites in the images.",
+    ),
+    "registration.doubtful": (
+        "{sequence:sequence} may not be well registered to {anchor:sequence} (overlap of the brains {overlap:.0%}).",
+        "Outlines may be shifted between the sequences: look at both before using the volumes.",
+    ),
+    "registration.would_fit_better": (
+        (
+            "{sequence:sequence} may not be well registered to {anchor:sequence} (overlap of the brains {overlap:.0%}; "
+            "they would fit better some millimeters aside)."
+        ),
+        "Outlines may be shifted between the sequences: look at both before using the volumes.",
+    ),
+    "sequences.named_otherwise": (
+        "The image taken for {sequence:sequence} is named like {named:sequence} ({file}).",
+        "If two sequences are swapped, every outline and number is wrong: look at the images.",
+    ),
+    "sequences.no_contrast": (
+        "No post-contrast T1 was supplied.",
+        "Nothing can be said about enhancement, tumor core or necrosis.",
+    ),
+    "sequences.no_flair_no_t2": (
+        "Neither FLAIR nor T2 was supplied.",
+        "Edema and the whole tumor are unsure.",
+    ),
+    "sequences.optional_missing": (
+        "Without {sequences:sequence}, which the model also reads.",
+        "Outlines are less sure where tumor is faint on the other sequences.",
+    ),
+    "sequences.single": (
+        "Only one sequence was supplied, {sequence:sequence}.",
+        "What shows on the other sequences is missed, and nothing confirms what is found.",
+    ),
+    "tumor.at_border": (
+        "The tumor reaches the edge of the images.",
+        "Part of it may lie outside the field of view: volumes are lower bounds.",
+    ),
+    "tumor.implausibly_large": (
+        "The whole tumor measures {volume_ml:.0f} ml, more than any case the model was trained on.",
+        "Check the outline before using any number.",
+    ),
+    "tumor.none": (
+        "Finding nothing is not proof of absence.",
+        (
+            "Small or faint lesions can be missed. The software looks for glioma only; it does not exclude metastasis, "
+            "hemorrhage, infarct or any other disease."
+        ),
+    ),
+}
+
+REASONS = {
+    "text": "{reason}",
+    "outline.whole_only": "outlined as a whole only",
+    "phantom.no_core": "no voxel of tumor core",
+    "phantom.no_tumor": "no tumor",
+    "record.absent": "not in the record",
+    "sequences.no_contrast": "no post-contrast T1",
+}
+
+STEPS: dict[str, str] = {}

@@ -1,0 +1,88 @@
+"""Spanish sentences for the codes of the record."""
+
+CAUTIONS = {
+    "text": ("{cause}", "{consequence}"),
+    "brain.cut_off": (
+        "El cerebro llega al borde de las imágenes.",
+        "El tumor más allá del borde no se mide.",
+    ),
+    "brain.small": (
+        "Las imágenes muestran {volume_ml:.0f} ml de cerebro, menos de los que tiene un adulto.",
+        "El cerebro está cortado, o el espaciado de la cabecera es erróneo, y con él todos los volúmenes.",
+    ),
+    "coverage.partial": (
+        "{sequence:sequence} solo cubre el {share:.0%} del cerebro que muestra otra secuencia.",
+        "Fuera de ella puede haber tumor que no se vea o se juzgue mal.",
+    ),
+    "grid.coarse": (
+        "Los vóxeles miden hasta {spacing_mm:.1f} mm; el modelo se entrenó con 1 mm.",
+        "Contornos y volúmenes son menos finos de lo que parecen.",
+    ),
+    "outline.parts_left_out": (
+        (
+            "Se descartaron partes pequeñas sospechosas, {volume_ml:.1f} ml en total (de menos de {beside_ml:g} ml junto a "
+            "la lesión mayor, de menos de {alone_ml:g} ml solas)."
+        ),
+        "Busque satélites en las imágenes.",
+    ),
+    "registration.doubtful": (
+        (
+            "{sequence:sequence} puede no estar bien corregistrado con {anchor:sequence} (los cerebros coinciden en el "
+            "{overlap:.0%})."
+        ),
+        "Los contornos pueden estar desplazados entre secuencias: mire ambas antes de usar los volúmenes.",
+    ),
+    "registration.would_fit_better": (
+        (
+            "{sequence:sequence} puede no estar bien corregistrado con {anchor:sequence} (los cerebros coinciden en el "
+            "{overlap:.0%}; encajarían mejor unos milímetros al lado)."
+        ),
+        "Los contornos pueden estar desplazados entre secuencias: mire ambas antes de usar los volúmenes.",
+    ),
+    "sequences.named_otherwise": (
+        "La imagen tomada por {sequence:sequence} tiene nombre de {named:sequence} ({file}).",
+        "Si dos secuencias están cambiadas, todos los contornos y números son erróneos: mire las imágenes.",
+    ),
+    "sequences.no_contrast": (
+        "No se facilitó un T1 con contraste.",
+        "Nada puede decirse de la captación, el núcleo tumoral o la necrosis.",
+    ),
+    "sequences.no_flair_no_t2": (
+        "No se facilitó FLAIR ni T2.",
+        "El edema y el tumor completo son inseguros.",
+    ),
+    "sequences.optional_missing": (
+        "Sin {sequences:sequence}, que el modelo también lee.",
+        "Los contornos son menos seguros donde el tumor es tenue en las demás secuencias.",
+    ),
+    "sequences.single": (
+        "Solo se facilitó una secuencia, {sequence:sequence}.",
+        "Lo que se ve en las otras se pierde, y nada confirma lo encontrado.",
+    ),
+    "tumor.at_border": (
+        "El tumor llega al borde de las imágenes.",
+        "Parte de él puede quedar fuera del campo de visión: los volúmenes son límites inferiores.",
+    ),
+    "tumor.implausibly_large": (
+        "El tumor completo mide {volume_ml:.0f} ml, más que cualquier caso con el que se entrenó el modelo.",
+        "Revise el contorno antes de usar ningún número.",
+    ),
+    "tumor.none": (
+        "No encontrar nada no prueba la ausencia.",
+        (
+            "Las lesiones pequeñas o tenues pueden pasar inadvertidas. El programa solo busca glioma; no descarta "
+            "metástasis, hemorragia, infarto ni otra enfermedad."
+        ),
+    ),
+}
+
+REASONS = {
+    "text": "{reason}",
+    "outline.whole_only": "delimitado solo en conjunto",
+    "phantom.no_core": "ningún vóxel de núcleo tumoral",
+    "phantom.no_tumor": "sin tumor",
+    "record.absent": "no consta en el registro",
+    "sequences.no_contrast": "sin T1 con contraste",
+}
+
+STEPS: dict[str, str] = {}
