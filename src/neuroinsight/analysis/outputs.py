@@ -64,7 +64,7 @@ def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: L
     differences = {
         "other images": record.sources != study.sources,
         f"patient or case {record.identity.case_id}": record.identity != study.identity,
-        f"outlines by {_author_text(record.outline.author)}": record.outline.author != model,
+        _author_text(record.outline.author): record.outline.author != model,
         f"labels {record.outline.scheme}": record.outline.scheme != scheme.name,
     }
     if any(differences.values()):
@@ -77,4 +77,6 @@ def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: L
 
 
 def _author_text(author: ModelIdentity | Reader) -> str:
-    return author.name if isinstance(author, Reader) else f"{author.name} {author.version} ({author.sha256[:12]})"
+    if isinstance(author, Reader):
+        return f"outlines of {author.name}"
+    return f"model {author.name} {author.version} ({author.sha256[:12]})"

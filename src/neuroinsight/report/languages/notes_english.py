@@ -20,8 +20,8 @@ CAUTIONS = {
     ),
     "outline.parts_left_out": (
         (
-            "Small suspected parts, {volume_ml:.1f} ml in all, were left out (under {beside_ml:g} ml beside the largest "
-            "lesion, under {alone_ml:g} ml alone)."
+            "Small suspected parts, {volume_ml:.1f} ml in all, were left out (under {beside_ml:g} ml beside the "
+            "largest lesion, under {alone_ml:g} ml alone)."
         ),
         "Look for satellites in the images.",
     ),
