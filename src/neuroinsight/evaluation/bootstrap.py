@@ -49,7 +49,7 @@ def summarize(values: Iterable[tuple[str, Measurement]], *, resampling: Resampli
         if isinstance(value, Measured):
             by_patient[patient].append(value.value)
         else:
-            absent.append(value.reason)
+            absent.append(value.code)
     pooled = [value for group in by_patient.values() for value in group]
     return Statistic(
         mean=float(np.mean(pooled)) if pooled else None,

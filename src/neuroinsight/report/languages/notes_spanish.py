@@ -20,8 +20,8 @@ CAUTIONS = {
     ),
     "outline.parts_left_out": (
         (
-            "Se descartaron partes pequeñas sospechosas, {volume_ml:.1f} ml en total (de menos de {beside_ml:g} ml junto "
-            "a la lesión mayor, de menos de {alone_ml:g} ml solas)."
+            "Se descartaron partes pequeñas sospechosas, {volume_ml:.1f} ml en total (de menos de {beside_ml:g} ml "
+            "junto a la lesión mayor, de menos de {alone_ml:g} ml solas)."
         ),
         "Busque satélites en las imágenes.",
     ),
