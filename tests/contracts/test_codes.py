@@ -23,6 +23,12 @@ def raised() -> Iterator[tuple[str, str, frozenset[str], str]]:
     """Give kind, code, names of values and place of every caution, reason and step that the source makes."""
     for path in sorted(set(SOURCE.rglob("*.py")) - set((SOURCE / "metrics").rglob("*.py"))):
         tree = ast.parse(path.read_text(encoding="utf-8"))
+        of_core = {
+            name.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("neuroinsight.core")
+            for name in node.names
+        }
         functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         seen = set()
         for scope in (*reversed(functions), tree):
@@ -34,7 +40,11 @@ def raised() -> Iterator[tuple[str, str, frozenset[str], str]]:
                 if isinstance(target, ast.Name)
             }
             for call in ast.walk(scope):
-                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KINDS:
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Name)
+                    and call.func.id in of_core & set(KINDS)
+                ):
                     if call in seen:
                         continue
                     seen.add(call)
