@@ -236,7 +236,7 @@ def cut(array: Array) -> Array:
     ("case", "code"),
     [
         (lambda: study(t1=cut(image(contrast=np.tanh))), "coverage.partial"),
-        (lambda: study(flair=np.where(BRAIN, image(3), 0)), "registration.doubtful"),
+        (lambda: study(flair=np.where(BRAIN, image(3), 0)), "registration.would_fit_better"),
         (lambda: on_spacing((1.0, 1.0, 1.0), image()), "brain.small"),
     ],
 )
