@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.inference import bundle
 from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.spec import Averaging
 
 
 def main() -> None:
@@ -23,7 +24,7 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--averaging", type=bundle.Averaging)
+    parser.add_argument("--averaging", type=Averaging)
     parser.add_argument("--decision", type=Path, help="thresholds and sizes as JSON")
     parser.add_argument("--trained-on", type=Path, help="split whose cases the model was trained on, all parts")
     options = parser.parse_args()

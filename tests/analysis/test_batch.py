@@ -22,12 +22,13 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study, shared_grid
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
-from neuroinsight.inference.bundle import Bundle, BundleSpec
+from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study, load_study_files, recognize
-from neuroinsight.models.outputs import Outputs
+from neuroinsight.models.outputs import WHOLE
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
 
@@ -255,7 +256,7 @@ def test_an_image_that_is_named_like_another_sequence_is_told(bundle: Bundle, ca
 
 
 def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_path: Path) -> None:
-    whole = load_untrained(tmp_path / "model", outputs=Outputs.WHOLE)
+    whole = load_untrained(tmp_path / "model", outputs=WHOLE)
     measurements = analyze(load_study(case), whole).record.measurements
     assert isinstance(measurements["volume.WT"], Measured)
     assert {name for name, found in measurements.items() if isinstance(found, NotMeasured)} == {

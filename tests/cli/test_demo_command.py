@@ -13,7 +13,7 @@ from tests.networks import PLAN, save_untrained
 @pytest.fixture
 def tiny_model(tmp_path: Path) -> Path:
     """Return a bundle that has learned nothing."""
-    return save_untrained(tmp_path / "model", plan=replace(PLAN, slice_mm=4.0))
+    return save_untrained(tmp_path / "model", plan=replace(PLAN, mm=(4.0, 4.0, 4.0)))
 
 
 def test_the_demo_prints_true_beside_measured_volumes_and_replaces_an_earlier_one(

@@ -17,7 +17,7 @@ from tests.networks import PLAN, save_untrained
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
     """Return a bundle that has learned nothing."""
-    return save_untrained(tmp_path / "model", plan=replace(PLAN, sequences=(Sequence.T1CE,), slice_mm=4.0))
+    return save_untrained(tmp_path / "model", plan=replace(PLAN, sequences=(Sequence.T1CE,), mm=(4.0, 4.0, 4.0)))
 
 
 def test_names_with_brackets_are_printed_as_they_are(

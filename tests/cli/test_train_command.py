@@ -70,8 +70,12 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "plan.pixel_mm=0",
-        "plan.slice_mm=-1",
+        "plan.mm=[0, 1, 1]",
+        "plan.mm=[1, 1, -1]",
+        "plan.mm=[1, 1]",
+        "plan.mm=[1, 1, nan]",
+        "plan.spacing_mm=[5, 1]",
+        "plan.context=6",
         "plan.sequences=[]",
         "plan.sequences=['t1ce', 't1ce']",
         "plan.optional=['t1ce', 'flair']",
@@ -79,7 +83,11 @@ def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
         "augmentation.omission={t2 = 0.5}",
         "augmentation.omission={flair = 1.5}",
         "plan.clip_percentiles=[99, 1]",
-        "plan.slice_shape=[0, 0]",
+        "plan.patch=[0, 0]",
+        "plan.patch=[60, 128]",
+        "plan.patch=[128, 128, 64]",
+        "outputs.names=['WT']",
+        "outputs.kind=regions",
         "network.filters=[]",
         "network.filters=[0, 8]",
         "network.name=foo",
@@ -93,7 +101,7 @@ def test_a_change_that_no_run_could_survive_is_refused(change: str) -> None:
 
 def test_words_need_no_quotes_and_none_is_no_value() -> None:
     recipe = with_changes(load_recipe("glioma_25d"), ["network.norm=none", "optimization.gradient_clip=none"])
-    assert (recipe.network.norm, recipe.optimization.gradient_clip) == ("none", None)
+    assert (recipe.network.config["norm"], recipe.optimization.gradient_clip) == ("none", None)
 
 
 @pytest.mark.parametrize("change", ["name.a=3", "nothing.epochs=3", "optimization.patience=0", "optimization=3"])

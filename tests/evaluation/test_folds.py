@@ -4,7 +4,6 @@ from types import SimpleNamespace
 import pytest
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.core.labels import LabelMap
 from neuroinsight.core.study import Study
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
@@ -13,6 +12,7 @@ from neuroinsight.evaluation import by_model
 from neuroinsight.evaluation.candidate import Request, choose_candidate
 from neuroinsight.evaluation.cohort import select_cohort
 from neuroinsight.evaluation.evaluate import evaluate
+from neuroinsight.inference.segmenter import Segmentation
 
 
 @pytest.fixture
@@ -28,18 +28,19 @@ def used(monkeypatch: pytest.MonkeyPatch, cases: tuple[Case, ...]) -> list[tuple
 
     def open_model(folder: Path) -> SimpleNamespace:
         identity = SimpleNamespace(name=folder.name, version="1", sha256="0" * 64)
-        spec = SimpleNamespace(plan=SimpleNamespace(sequences=()), has_seen=lambda _key, _patient: False)
-        return SimpleNamespace(identity=identity, spec=spec)
+
+        def segment(study: Study) -> Segmentation:
+            key = str(getattr(study, "key", ""))
+            log.append((folder.name, key))
+            return Segmentation(label_map=load_labels(by_key[key]))
+
+        plan = SimpleNamespace(sequences=())
+        return SimpleNamespace(identity=identity, plan=plan, segment=segment, has_seen=lambda _key, _patient: False)
 
     def load_study(case: Case, _: object) -> SimpleNamespace:
         return SimpleNamespace(key=case.key)
 
-    def segment(study: Study, bundle: SimpleNamespace) -> LabelMap:
-        key = str(getattr(study, "key", ""))
-        log.append((bundle.identity.name, key))
-        return load_labels(by_key[key])
-
-    for name, double in (("open_model", open_model), ("load_study", load_study), ("segment", segment)):
+    for name, double in (("open_model", open_model), ("load_study", load_study)):
         monkeypatch.setattr(by_model, name, double)
     return log
 

@@ -30,13 +30,13 @@ def case(key: str, patient: str) -> Case:
 
 
 def test_the_shipped_model_knows_its_training_cases() -> None:
-    spec = open_model(DEFAULT_MODEL).spec
+    model = open_model(DEFAULT_MODEL)
     parts = json.loads((ROOT / "experiments" / "folds" / "folds.json").read_text())["parts"]
     for patients in parts.values():
         for patient, keys in patients.items():
-            assert all(spec.has_seen(key, "someone") for key in keys)
-            assert spec.has_seen("another examination", patient)
-    assert not spec.has_seen("Brats18_CBICA_ZZZ_1", "Brats18_CBICA_ZZZ")
+            assert all(model.has_seen(key, "someone") for key in keys)
+            assert model.has_seen("another examination", patient)
+    assert not model.has_seen("Brats18_CBICA_ZZZ_1", "Brats18_CBICA_ZZZ")
 
 
 def test_scoring_cases_that_the_model_was_trained_on_is_cautioned() -> None:

@@ -5,6 +5,7 @@ threshold, while instruction sets (SSE4.1, AVX2, AVX-512) differ by less than 1e
 """
 
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +17,7 @@ from neuroinsight.core.labels import BRATS_2017
 from neuroinsight.core.study import Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom
-from neuroinsight.inference.decision import decide
-from neuroinsight.inference.predict import predict
 from neuroinsight.inference.store import open_model
-from neuroinsight.preprocess.prepare import prepare, restore
 
 FOLDS = Path(__file__).parents[2] / "experiments" / "folds"
 ANSWERS = {
@@ -67,9 +65,7 @@ def _slab() -> Study:
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_models_bytes_and_its_answers_in_float32_stay(name: str) -> None:
     bundle = open_model(name if name == "glioma" else FOLDS / name)
-    prepared = prepare(_slab(), bundle.spec.plan)
-    probabilities = restore(predict(prepared.array, bundle, precision="float32"), prepared.trail)
-    label_map = decide(probabilities, bundle.spec.decision, prepared.trail.grid, BRATS_2017)
+    label_map = replace(bundle, precision="float32").segment(_slab(), scheme=BRATS_2017).label_map
     answer = hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest()
     assert (bundle.identity.sha256, answer) == ANSWERS[name]
     assert len(np.unique(label_map.array)) == 4  # all tissues are found, so that the digest says something

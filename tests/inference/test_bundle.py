@@ -7,29 +7,27 @@ import torch
 
 from neuroinsight.core.card import Figure, ModelCard
 from neuroinsight.core.errors import ModelError
+from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.inference.bundle import BundleSpec, card_to_json, load_bundle, read_card, save_bundle
+from neuroinsight.inference.bundle import card_to_json, load_bundle, read_card, save_bundle
 from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.inference.store import open_model, shipped_models
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
+from neuroinsight.models.outputs import TISSUES
 from neuroinsight.preprocess.plan import Normalization, Plan
+from tests.networks import SMALL_WITH_NORM
 
 SPEC = BundleSpec(
     name="small",
     version="1",
-    network="attention_unet",
-    filters=(4, 8),
-    norm=Norm.BATCH,
-    outputs=Outputs.CLASSES,
+    network=SMALL_WITH_NORM,
+    outputs=TISSUES,
     plan=Plan(
         sequences=(Sequence.T1CE, Sequence.FLAIR),
-        slice_shape=(16, 16),
-        pixel_mm=None,
-        slice_mm=None,
+        patch=(16, 16),
         normalization=Normalization.ZSCORE_VOLUME,
     ),
-    decision=Decision(enhancing=0.4),
+    decision=Decision(thresholds={Region.ET: 0.4}),
 )
 
 CARD = ModelCard(
@@ -66,11 +64,19 @@ def test_weights_lose_no_more_than_bfloat16_does(folder: Path) -> None:
         torch.testing.assert_close(after, before[name], rtol=2**-8, atol=0)
 
 
-def test_the_digest_names_the_weights_and_the_rule(folder: Path) -> None:
-    first = load_bundle(folder).identity.sha256
-    assert load_bundle(folder).identity.sha256 == first
-    save_bundle(folder, SPEC.model_copy(update={"decision": Decision(enhancing=0.5)}), SPEC.build().state_dict())
-    assert load_bundle(folder).identity.sha256 != first
+def test_the_digest_names_the_weights_and_the_rule_apart(folder: Path) -> None:
+    first, first_weights = load_bundle(folder), (folder / "weights.safetensors").read_bytes()
+    assert load_bundle(folder).identity.sha256 == first.identity.sha256
+    other_rule = SPEC.model_copy(update={"decision": Decision(thresholds={Region.ET: 0.5})})
+    save_bundle(folder, other_rule, first.network.state_dict())
+    with_other_rule = load_bundle(folder).identity.sha256
+    assert with_other_rule != first.identity.sha256
+    assert (folder / "weights.safetensors").read_bytes() == first_weights
+    weights = {
+        name: tensor + 1 if name == "head.bias" else tensor for name, tensor in first.network.state_dict().items()
+    }
+    save_bundle(folder, SPEC, weights)
+    assert load_bundle(folder).identity.sha256 not in {first.identity.sha256, with_other_rule}
 
 
 def test_a_card_survives_its_file(folder: Path) -> None:
@@ -85,7 +91,7 @@ def test_a_damaged_bundle_is_refused(folder: Path, damage: str) -> None:
     if damage == "cut weights":
         weights.write_bytes(weights.read_bytes()[:1000])
     elif damage == "other network":
-        spec.write_text(spec.read_text().replace("8", "16", 1).replace("\n  8", "\n  16"))
+        spec.write_text(spec.read_text().replace("   8\n", "   16\n"))
     elif damage == "not json":
         spec.write_text("{")
     elif damage == "no weights":

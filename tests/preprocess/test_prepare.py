@@ -20,18 +20,15 @@ SHAPE: Shape = (44, 52, 37)  # three different extents: mixed-up axes cannot hid
 CENTER: Spacing = (20.0, 28.0, 17.0)
 PLAN = Plan(
     sequences=(Sequence.T1CE, Sequence.FLAIR),
-    slice_shape=(112, 128),
-    pixel_mm=1.5,
-    slice_mm=1.0,
+    patch=(112, 128),
+    mm=(1.5, 1.5, 1.0),
     normalization=Normalization.ZSCORE_BRAIN,
     clip_percentiles=(0.05, 99.95),
     context=1,
 )
 WHOLE_SLICES = Plan(
     sequences=(Sequence.T1CE, Sequence.FLAIR),
-    slice_shape=(72, 64),
-    pixel_mm=None,
-    slice_mm=None,
+    patch=(72, 64),
     normalization=Normalization.ZSCORE_VOLUME,
 )
 
@@ -142,8 +139,8 @@ def test_air_is_zero_and_the_brain_is_standardized() -> None:
 def test_prepared_slices_fit_the_pooling_of_the_network() -> None:
     for codes in ("RAS", "PIL", "SLA"):
         array = prepare(_stored_as(head(grid_of("RAS", shape=SHAPE)), codes), PLAN).array
-        assert array.shape[-1] % PLAN.multiple == 0
-        assert array.shape[-2] % PLAN.multiple == 0
+        assert array.shape[-1] % PLAN.divisor[0] == 0
+        assert array.shape[-2] % PLAN.divisor[0] == 0
 
 
 def test_every_slice_of_the_brain_is_covered() -> None:

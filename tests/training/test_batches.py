@@ -13,12 +13,14 @@ from neuroinsight.core.errors import GridError, OutputError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.preprocess.inputs import with_neighbors
+from neuroinsight.preprocess.plan import PlanFields
 from neuroinsight.training.augmentation import Augmentation
-from neuroinsight.training.batches import BatchOrder, Draw, Slices, with_neighbors
+from neuroinsight.training.batches import BatchOrder, Draw, Slices
 from neuroinsight.training.cache import CachedCase, build_cache
-from neuroinsight.training.recipe import AugmentationFields, PlanFields, Recipe, SamplingFields
+from neuroinsight.training.recipe import AugmentationFields, Recipe, SamplingFields
 
-PLAN = Recipe(name="tiny", summary="", plan=PlanFields(slice_shape=(32, 32))).to_plan()
+PLAN = Recipe(name="tiny", summary="", plan=PlanFields(patch=(32, 32))).to_plan()
 BRAIN = SamplingFields(slices="brain")
 
 
@@ -95,7 +97,7 @@ def test_a_case_that_cannot_be_stored_leaves_nothing_behind(
 
 def test_another_plan_never_reads_this_plans_slices(tiny_cases: tuple[Case, ...], tiny_cache: Path) -> None:
     built: list[str] = []
-    other = Recipe(name="tiny", summary="", plan=PlanFields(slice_shape=(40, 24))).to_plan()
+    other = Recipe(name="tiny", summary="", plan=PlanFields(patch=(40, 24))).to_plan()
     cases = build_cache(tiny_cases[:1], other, tiny_cache, progress=built.append)
     assert built == [tiny_cases[0].key]
     assert cases[0].images.shape[-2:] == (24, 40)  # [k, sequence, j, i]

@@ -20,20 +20,19 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.datasets.splits import split_into_folds
 from neuroinsight.inference.bundle import load_bundle
-from neuroinsight.inference.segment import segment
-from neuroinsight.models.outputs import Outputs
+from neuroinsight.models.outputs import WHOLE
+from neuroinsight.preprocess.plan import PlanFields, Reads
 from neuroinsight.training.cache import build_cache
 from neuroinsight.training.events import Estimate, Event, Listener, Step, StoppedEarly, Validated
 from neuroinsight.training.job import Job
-from neuroinsight.training.recipe import PlanFields, Recipe, load_recipe, recipe_names, with_changes
+from neuroinsight.training.recipe import Recipe, load_recipe, recipe_names, with_changes
 from neuroinsight.training.run import train
 from neuroinsight.training.selection import find_trainable, select_without
 
 TINY = with_changes(
     load_recipe("glioma_25d"),
     [
-        "plan.slice_shape=[32, 32]",
-        "plan.slice_mm=1.0",
+        "plan.patch=[32, 32]",
         "network.filters=[4, 8]",
         "sampling.slices_per_epoch=16",
         "optimization.batch_size=4",
@@ -141,7 +140,7 @@ def test_training_finds_a_bright_box(tiny_cases: tuple[Case, ...], tiny_cache: P
     everything = Job(training=tiny_cases[:6], validation=(), out=tmp_path / "run", cache=tiny_cache)
     bundle = load_bundle(train(longer, everything))
     unseen = tiny_cases[6]
-    truth, found = load_labels(unseen), segment(load_study(unseen), bundle)
+    truth, found = load_labels(unseen), bundle.segment(load_study(unseen)).label_map
     a, b = truth.mask(Region.WT), found.mask(Region.WT)
     assert found.grid == truth.grid
     assert 2 * (a & b).sum() / (a.sum() + b.sum()) > 0.6
@@ -160,7 +159,7 @@ def test_early_stopping_ends_a_run_that_no_longer_gains(
     assert max(state.epoch for state in seen if isinstance(state, Step)) == 2
     (told_of,) = [state for state in seen if isinstance(state, StoppedEarly)]
     assert (told_of.epoch, told_of.epochs, told_of.epochs_without_gain, told_of.watch) == (2, 9, 2, "dice")
-    assert load_bundle(model).spec.was_chosen_on(tiny_cases[4].key, "anyone")
+    assert load_bundle(model).was_chosen_on(tiny_cases[4].key, "anyone")
     stopped, seen = weights(model), []
     model = train(still, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=seen.append)
     assert not [state for state in seen if isinstance(state, Step | Estimate | StoppedEarly)]
@@ -260,7 +259,7 @@ def test_every_shipped_recipe_runs_two_steps(
     recipe = with_changes(
         load_recipe(name),
         [
-            "plan.slice_shape=[32, 32]",
+            "plan.patch=[32, 32]",
             "network.filters=[4, 8]",
             "sampling.slices='brain'",
             "sampling.slices_per_epoch=4",
@@ -289,7 +288,7 @@ def pictures(tmp_path: Path) -> Path:
 def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp_path: Path) -> None:
     recipe = with_changes(
         load_recipe("lgg_slices_2d"),
-        ["plan.slice_shape=[16, 16]", "network.filters=[4, 8]", "optimization.batch_size=4", "optimization.epochs=1"],
+        ["plan.patch=[16, 16]", "network.filters=[4, 8]", "optimization.batch_size=4", "optimization.epochs=1"],
     )
     patients = find_trainable([pictures])
     selection = select_without(patients, split_into_folds(patients, 2, seed=1), ["fold-1"])
@@ -297,12 +296,14 @@ def test_the_slice_recipe_trains_on_pictures_without_spacing(pictures: Path, tmp
     seen: list[Event] = []
     work = Job(training=patients[:1], validation=patients[1:], out=tmp_path / "run", cache=tmp_path / "cache")
     bundle = load_bundle(train(recipe, work, report=seen.append))
-    assert bundle.spec.outputs is Outputs.WHOLE
+    assert bundle.spec.outputs == WHOLE
     assert [list(state.scores) for state in seen if isinstance(state, Validated)] == [["loss", "dice", "dice_WT"]]
 
 
 def test_a_sequence_that_pictures_never_have_is_zero_where_it_may_be_missing(pictures: Path, tmp_path: Path) -> None:
-    fields = PlanFields(slice_shape=(16, 16), sequences=(Sequence.T2, Sequence.FLAIR), optional=(Sequence.T2,))
+    fields = PlanFields(
+        reads=Reads.PICTURES, patch=(16, 16), sequences=(Sequence.T2, Sequence.FLAIR), optional=(Sequence.T2,)
+    )
     plan = Recipe(name="with T2", summary="", plan=fields).to_plan()
     cached = build_cache(find_trainable([pictures]), plan, tmp_path)[0]
     assert cached.images.shape == (4, 2, 16, 16)
@@ -312,7 +313,7 @@ def test_a_sequence_that_pictures_never_have_is_zero_where_it_may_be_missing(pic
 
 def test_a_recipe_in_millimeters_refuses_slices(pictures: Path, tmp_path: Path) -> None:
     work = Job(training=find_trainable([pictures]), validation=(), out=tmp_path / "run", cache=tmp_path / "cache")
-    with pytest.raises(DatasetError, match="without spacing"):
+    with pytest.raises(DatasetError, match="does not read these cases"):
         train(TINY, work)
 
 
@@ -359,7 +360,7 @@ def test_two_processes_share_a_run(tiny_root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node=2", "--no-python", "neuroinsight"]
     command += ["train", "glioma_25d", "--data", str(tiny_root), "--out", str(tmp_path / "run"), "--everything"]
     for change in (
-        "plan.slice_shape=[32,32]",
+        "plan.patch=[32,32]",
         "network.filters=[4,8]",
         "sampling.slices_per_epoch=16",
         "optimization.batch_size=4",
@@ -384,7 +385,7 @@ def test_a_run_goes_on_from_a_model_and_remembers_what_that_one_saw(
     others = Job(training=tiny_cases[5:7], validation=(), out=tmp_path / "on", cache=tiny_cache, start_from=base)
     on = load_bundle(train(with_changes(still, ["optimization.seed=7"]), others))
     assert same(dict(base.network.state_dict()), dict(on.network.state_dict()))  # with no learning rate to speak of
-    assert all(on.spec.has_seen(case.key, case.patient) for case in (*tiny_cases[:4], *tiny_cases[5:7]))
+    assert all(on.has_seen(case.key, case.patient) for case in (*tiny_cases[:4], *tiny_cases[5:7]))
     with pytest.raises(RecipeError, match="begun from another model"):
         train(with_changes(still, ["optimization.seed=7"]), replace(others, start_from=None, resume=True))
     with pytest.raises(RecipeError, match="cannot go on"):

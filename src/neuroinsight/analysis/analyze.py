@@ -12,9 +12,7 @@ from neuroinsight.clinical.cautions import judge
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
 from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
-from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.decision import Decision
-from neuroinsight.inference.segment import Outlined, outline
+from neuroinsight.inference.segmenter import LeftOut, Segmenter
 from neuroinsight.io.naming import Recognized, recognize_names
 from neuroinsight.preprocess.check import check
 
@@ -31,7 +29,7 @@ class Result:
 
 def analyze(
     study: Study,
-    bundle: Bundle,
+    segmenter: Segmenter,
     *,
     scheme: LabelScheme = BRATS_2017,
     progress: Callable[[float], None] = lambda _: None,
@@ -43,10 +41,10 @@ def analyze(
         GridError: The images do not share a grid.
         ModelError: The study lacks a sequence that the model needs.
     """
-    noticed = named_otherwise(study) + check(study, bundle.spec.plan)
-    outlined = outline(study, bundle, scheme=scheme, progress=progress)
-    noticed += left_out(outlined, bundle.spec.decision)
-    return record_of(study, outlined.label_map, author=bundle.identity, noticed=noticed)
+    noticed = named_otherwise(study) + check(study, segmenter.plan)
+    found = segmenter.segment(study, scheme=scheme, progress=progress)
+    noticed += left_out(found.left_out)
+    return record_of(study, found.label_map, author=segmenter.identity, noticed=noticed)
 
 
 def named_otherwise(study: Study) -> tuple[Caution, ...]:
@@ -67,14 +65,14 @@ def named_otherwise(study: Study) -> tuple[Caution, ...]:
     )
 
 
-def left_out(outlined: Outlined, rule: Decision) -> tuple[Caution, ...]:
+def left_out(found: LeftOut) -> tuple[Caution, ...]:
     """Return what to tell of parts that the model's rule did not believe: a satellite may be among them."""
-    if outlined.left_out_ml < _TOLD_FROM_ML:
+    if found.total_ml < _TOLD_FROM_ML:
         return ()
     values = {
-        "volume_ml": outlined.left_out_ml,
-        "beside_ml": rule.smallest_component_ml,
-        "alone_ml": rule.smallest_tumor_ml,
+        "volume_ml": found.total_ml,
+        "beside_ml": found.smallest_component_ml,
+        "alone_ml": found.smallest_tumor_ml,
     }
     return (Caution(code="outline.parts_left_out", values=values, severity=Severity.NOTE),)
 

@@ -46,7 +46,8 @@ def _print_identity(console: Console, bundle: Bundle) -> None:
     parameters = sum(parameter.numel() for parameter in bundle.network.parameters())
     console.print(f"{spec.name} {spec.version}", style="bold", markup=False)
     console.print(f"sha256      {bundle.identity.sha256}")
-    console.print(f"network     {spec.network}, {parameters / 1e6:.2f} million parameters, {spec.outputs.value}")
+    console.print(f"network     {spec.network.name}, {parameters / 1e6:.2f} million parameters")
+    console.print(f"answers     {spec.outputs.kind.value}: {', '.join(spec.outputs.names)}")
     console.print(f"sequences   {_sequences(spec.plan)}")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,23 +173,21 @@ SCHEMES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class LabelMap:
-    """Label numbers `[i, j, k]` on their grid, with the scheme that explains them.
+class Labels:
+    """Label numbers of any array, as of pictures `[slice, row, column]`, with the scheme that explains them.
 
     `outlined` are the regions that its maker tells apart: of any other one nothing is known, which is not the same as
     none of it.
     """
 
     array: NDArray[np.uint8]
-    grid: Grid
     scheme: LabelScheme
     outlined: tuple[Region, ...] = NESTED_REGIONS
 
     def __post_init__(self) -> None:
-        """Check shape and numbers; a scheme of the whole tumor outlines no more than that."""
+        """Check the numbers; a scheme of the whole tumor outlines no more than that."""
         known = tuple(region for region in self.outlined if region in self.scheme.outlines)
         object.__setattr__(self, "outlined", known)
-        require_array_on(self.grid, self.array)
         seen = np.flatnonzero(np.bincount(self.array.ravel(), minlength=1))
         unknown = sorted(set(seen.tolist()) - {0, *self.scheme.tissue_of})
         if unknown:
@@ -206,14 +205,26 @@ class LabelMap:
         return region in self.scheme.tissue_of.values()
 
     def mask(self, region: Region) -> Mask:
-        """Return where the region is, `[i, j, k]`."""
+        """Return where the region is, in the axes of the array."""
         mask: Mask = np.isin(self.array, self.scheme.numbers_of(region))
         return mask
 
-    def in_scheme(self, scheme: LabelScheme) -> "LabelMap":
+    def in_scheme(self, scheme: LabelScheme) -> Self:
         """Return the same tissues written in another scheme's numbers."""
         table = np.zeros(256, np.uint8)
         for number, tissue in self.scheme.tissue_of.items():
             if (self.array == number).any():
                 table[number] = scheme.number_of(tissue)
         return replace(self, array=table[self.array], scheme=scheme)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LabelMap(Labels):
+    """Labels `[i, j, k]` on their grid: what can be measured in millimeters."""
+
+    grid: Grid
+
+    def __post_init__(self) -> None:
+        """Check shape and numbers."""
+        require_array_on(self.grid, self.array)
+        Labels.__post_init__(self)

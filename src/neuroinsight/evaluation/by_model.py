@@ -9,16 +9,15 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_study
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.evaluate import Segment
-from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.segment import segment
+from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.inference.store import open_model
 
 
-def by_model(bundle: Bundle) -> Segment:
+def by_model(segmenter: Segmenter) -> Segment:
     """Return the function that segments a case with the model."""
 
     def segment_case(case: Case) -> LabelMap:
-        return segment(load_study(case, bundle.spec.plan.sequences), bundle)
+        return segmenter.segment(load_study(case, segmenter.plan.sequences)).label_map
 
     return segment_case
 
@@ -49,7 +48,7 @@ class ByFolds:
             raise _unknown(case.key)
         if self._segment is None or part != self._part:  # one model in memory at a time
             bundle = open_model(self.folder / part)
-            self._seen = bundle.spec.has_seen
+            self._seen = bundle.has_seen
             self.models[part] = f"{bundle.identity.name} {bundle.identity.version} {bundle.identity.sha256}"
             self._part, self._segment = part, by_model(bundle)
         if self._seen(case.key, case.patient):

@@ -62,13 +62,13 @@ def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | N
         return _folds(request.folds, cases, split)
     bundle = open_model(request.model or DEFAULT_MODEL)
     facts = {"model": f"{bundle.identity.name} {bundle.identity.version}", "model_sha256": bundle.identity.sha256}
-    seen = [case for case in cases if bundle.spec.has_seen(case.key, case.patient)]
+    seen = [case for case in cases if bundle.has_seen(case.key, case.patient)]
     if seen:
         facts["caution"] = (
             f"the model was trained on {len(seen)} of these {len(cases)} cases: the figures do not tell how it does on"
             " patients that it never saw (a cross-validation does)"
         )
-    chosen = [case for case in cases if bundle.spec.was_chosen_on(case.key, case.patient)]
+    chosen = [case for case in cases if bundle.was_chosen_on(case.key, case.patient)]
     if chosen:
         facts["caution_on_choice"] = (
             f"{len(chosen)} of these {len(cases)} cases chose the epoch whose weights were kept: their scores are a"

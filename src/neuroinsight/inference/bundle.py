@@ -6,78 +6,79 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
 import torch
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.errors import ModelError
+from neuroinsight.core.labels import BRATS_2017, LabelScheme
+from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import ModelIdentity
-from neuroinsight.inference.decision import Decision
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.catalogue import NetworkSize, build_network
-from neuroinsight.models.outputs import Outputs
+from neuroinsight.core.study import Study
+from neuroinsight.inference.decision import decide
+from neuroinsight.inference.device import Device, usable
+from neuroinsight.inference.precision import Precision
+from neuroinsight.inference.predict import predict
+from neuroinsight.inference.segmenter import Segmentation
+from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.preprocess.plan import Plan
+from neuroinsight.preprocess.prepare import prepare, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
-
-
-class Averaging(StrEnum):
-    """What a prediction averages over."""
-
-    AS_IS = "as_is"
-    MIRROR = "mirror"  # the slice and its left-right mirror image: twice the time
-
-
-class BundleSpec(BaseModel):
-    """The content of `model.json`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    format: Literal[1] = 1
-    name: str
-    version: str
-    network: str
-    filters: tuple[int, ...]
-    norm: Norm
-    outputs: Outputs
-    plan: Plan
-    decision: Decision = Decision()
-    averaging: Averaging = Averaging.AS_IS
-    trained_on: tuple[str, ...] = ()  # ids of cases and of their patients, so that nobody tests on them unawares
-    chosen_on: tuple[str, ...] = ()  # the same of cases whose scores chose among the run's epochs
-
-    def has_seen(self, key: str, patient: str) -> bool:
-        """Say whether the model was trained on this case, or on another examination of its patient."""
-        return key in self.trained_on or patient in self.trained_on
-
-    def was_chosen_on(self, key: str, patient: str) -> bool:
-        """Say whether this case, or its patient, had a say in which epoch's weights were kept."""
-        return key in self.chosen_on or patient in self.chosen_on
-
-    def build(self) -> nn.Module:
-        """Return the network with fresh weights."""
-        size = NetworkSize(
-            in_channels=self.plan.channels, out_channels=self.outputs.channels, filters=self.filters, norm=self.norm
-        )
-        return build_network(self.network, size)
+_UNUSABLE = (OSError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bundle:
-    """A model ready to predict: the network is in evaluation mode, in float32, on the CPU."""
+    """A model ready to predict: the network is in evaluation mode, in float32, on the CPU.
+
+    `device` and `precision` say what it is run on and how; precision None is the best for the device.
+    """
 
     spec: BundleSpec
     network: nn.Module
     identity: ModelIdentity
     card: ModelCard | None
+    device: Device = Device.AUTO
+    precision: Precision | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What the model reads."""
+        return self.spec.plan
+
+    def has_seen(self, key: str, patient: str) -> bool:
+        """Say whether the model was trained on this case, or on another examination of its patient."""
+        return key in self.spec.trained_on or patient in self.spec.trained_on
+
+    def was_chosen_on(self, key: str, patient: str) -> bool:
+        """Say whether this case, or its patient, had a say in which epoch's weights were kept."""
+        return key in self.spec.chosen_on or patient in self.spec.chosen_on
+
+    def segment(
+        self, study: Study, *, scheme: LabelScheme = BRATS_2017, progress: Callable[[float], None] = lambda _: None
+    ) -> Segmentation:
+        """Return the tumor's labels on the study's own grid; probabilities are brought back, never labels.
+
+        Raises:
+            ModelError: The study is not what the model reads.
+            StudyError: The images are empty.
+        """
+        prepared = prepare(study, self.plan)
+        predicted = predict(
+            prepared.array, self.spec, self.network, device=self.device, precision=self.precision, progress=progress
+        )
+        probabilities = Probabilities(
+            array=restore(predicted, prepared.trail), regions=self.spec.outputs.regions, grid=prepared.trail.grid
+        )
+        return decide(probabilities, self.spec.decision, scheme)
 
 
 def save_bundle(folder: Path, spec: BundleSpec, state: dict[str, Tensor]) -> None:
@@ -87,7 +88,7 @@ def save_bundle(folder: Path, spec: BundleSpec, state: dict[str, Tensor]) -> Non
     (folder / SPEC_FILE).write_text(spec.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
 
-def load_bundle(folder: Path) -> Bundle:
+def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
     """Return the bundle in a folder.
 
     Raises:
@@ -97,21 +98,20 @@ def load_bundle(folder: Path) -> Bundle:
         text = (folder / SPEC_FILE).read_bytes()
         weights = (folder / WEIGHTS_FILE).read_bytes()
         spec = BundleSpec.model_validate_json(text)
-        network = spec.build()
-        network.load_state_dict(
-            {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in load(weights).items()}
-        )
+        network = _with_weights(spec, load(weights))
         card = read_card(folder / CARD_FILE) if (folder / CARD_FILE).exists() else None
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+    except _UNUSABLE as error:
         raise ModelError(
             f"{folder.name} is not a usable model",
-            seen=str(error).splitlines()[0],
+            seen=_in_words(error),
             allowed=f"a folder with {SPEC_FILE} and {WEIGHTS_FILE} that belong together",
-            remedy="use the model/ folder of a finished training, or a name from: neuroinsight models list",
+            remedy="use the folder model of a finished training, or the name of a shipped model",
+            code="model.unusable",
         ) from error
     digest = hashlib.sha256(text + weights).hexdigest()
     identity = ModelIdentity(name=spec.name, version=spec.version, sha256=digest)
-    return Bundle(spec=spec, network=network.eval(), identity=identity, card=card)
+    usable(device)  # rather now than after the study is read
+    return Bundle(spec=spec, network=network.eval(), identity=identity, card=card, device=device)
 
 
 def read_card(path: Path) -> ModelCard:
@@ -125,9 +125,10 @@ def read_card(path: Path) -> ModelCard:
     except (OSError, ValidationError) as error:
         raise ModelError(
             f"{path.name} is not a model card",
-            seen=str(error).splitlines()[0],
-            allowed="the fields of a shipped card: neuroinsight models info NAME",
+            seen=_in_words(error),
+            allowed="the fields of a shipped model's card",
             remedy="make it again from the model's evaluation",
+            code="model.card",
         ) from error
 
 
@@ -139,3 +140,29 @@ def card_to_json(card: ModelCard) -> str:
 def _compact(tensor: Tensor) -> Tensor:
     # vectors (biases, running means) stay exact: they weigh nothing and normalization is sensitive to them
     return tensor.detach().cpu().to(torch.bfloat16 if tensor.ndim > 1 else tensor.dtype).contiguous()
+
+
+def _with_weights(spec: BundleSpec, weights: dict[str, Tensor]) -> nn.Module:
+    """Build the network of a description, once it is known that the weights are its own and are numbers."""
+    with torch.device("meta"):  # takes no memory, whatever size a damaged description asks for
+        expected = {name: tensor.shape for name, tensor in spec.build().state_dict().items()}
+    found = {name: tensor.shape for name, tensor in weights.items()}
+    if found != expected:
+        name = min(set(found.items()) ^ set(expected.items()))[0]
+        seen = " and ".join(str(tuple(shapes[name])) for shapes in (found, expected) if name in shapes)
+        raise ValueError(f"weights and description do not belong together: {name} is {seen}")
+    broken = [name for name, tensor in weights.items() if not torch.isfinite(tensor).all()]
+    if broken:
+        raise ValueError(f"{broken[0]} holds what is no number")
+    network = spec.build()
+    network.load_state_dict(
+        {n: tensor.float() if tensor.is_floating_point() else tensor for n, tensor in weights.items()}
+    )
+    return network
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return ": ".join(filter(None, (".".join(str(part) for part in first["loc"]), first["msg"])))
+    return (str(error).splitlines() or [type(error).__name__])[0]

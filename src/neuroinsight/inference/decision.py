@@ -1,59 +1,134 @@
-"""From probabilities of nested regions to labels, by a rule that is saved with the model."""
+"""From probabilities to labels, by a rule that is saved with the model."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 
 import numpy as np
-from jaxtyping import Float
-from numpy.typing import NDArray
 
-from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import NESTED_REGIONS, LabelMap, LabelScheme, Region
+from neuroinsight.core.errors import GridError
+from neuroinsight.core.labels import NESTED_REGIONS, LabelMap, Labels, LabelScheme, Region
+from neuroinsight.core.probabilities import Probabilities, nested
 from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.components import without_small_components
+from neuroinsight.inference.segmenter import LeftOut, Segmentation
 
-Probabilities = Float[NDArray[np.floating], "region i j k"]
-
-_OUTERMOST_CLASS = (Region.ED, Region.NCR, Region.ET)  # of WT, TC and ET: what is left of each without the next one
+_EVEN = 0.5
+# what is left of a region without the one inside it
+_TISSUE_OF = {Region.WT: Region.ED, Region.TC: Region.NCR, Region.ET: Region.ET}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Thresholds of the nested regions, and how little of a region is too little to be believed."""
+    """Thresholds of the nested regions, and how little of a region is too little to be believed.
 
-    whole: float = 0.5
-    core: float = 0.5
-    enhancing: float = 0.5
+    A nested region without a threshold has 0.5. Tissues, which exclude each other, are decided by the most likely one
+    unless there are thresholds.
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic where the rule comes from a file
+
+    thresholds: Mapping[Region, float] = field(default_factory=dict)
     smallest_tumor_ml: float = 0.0  # of the largest connected part of the whole tumor: less than that is no finding
     smallest_component_ml: float = 0.0  # of every other part of it
     smallest_inner_part_ml: float = 0.0  # of every part of the core, and of the enhancing tumor, beside the largest
     smallest_enhancing_ml: float = 0.0  # in all: less than that becomes non-enhancing core
 
+    def __post_init__(self) -> None:
+        """Refuse what would find tumor everywhere or nowhere."""
+        for region, threshold in self.thresholds.items():
+            if region not in NESTED_REGIONS or not 0 < threshold < 1:
+                raise ValueError(f"the threshold of {region} is {threshold}; allowed: WT, TC, ET, between 0 and 1")
+        for name in self.sizes:
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 ml or more")
 
-def decide(probabilities: Probabilities, decision: Decision, grid: Grid, scheme: LabelScheme) -> LabelMap:
-    """Return the label map of probabilities of WT, TC and ET, or of WT alone.
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """The names of the fields in milliliters."""
+        return tuple(field.name for field in fields(self) if field.name.endswith("_ml"))
+
+
+def decide(probabilities: Probabilities, decision: Decision, scheme: LabelScheme) -> Segmentation:
+    """Return the label map of probabilities on a grid.
 
     Inner regions are cut to the outer ones, so that they nest whatever the network says; a part of one that is too
     small takes the label of the region around it.
+
+    Raises:
+        GridError: The probabilities are of pictures, of which no milliliters are known.
     """
-    regions = _nested_regions(probabilities, decision, grid.voxel_volume_ml)
-    labels = np.zeros(grid.shape, np.uint8)
-    for region, outermost in zip(regions, _OUTERMOST_CLASS, strict=False):
-        labels[region] = scheme.number_of(outermost)
-    return LabelMap(array=labels, grid=grid, scheme=scheme, outlined=NESTED_REGIONS[: len(regions)])
-
-
-def _nested_regions(probabilities: Probabilities, decision: Decision, voxel_ml: float) -> list[Mask]:
-    """Masks of WT, TC and ET, or of WT alone, each inside the one before."""
-    whole = without_small_components(
-        probabilities[0] > decision.whole,
-        fewest_voxels=decision.smallest_component_ml / voxel_ml,
-        fewest_of_largest=decision.smallest_tumor_ml / voxel_ml,
+    grid = probabilities.grid
+    if grid is None:
+        raise GridError(
+            "Pictures have no label map on a grid",
+            seen="probabilities without a grid",
+            allowed="probabilities on a patient's grid",
+            remedy="decide them as pictures",
+            code="pictures.no_grid",
+        )
+    regions = suspected(probabilities, decision)
+    voxels = np.count_nonzero(next(iter(regions.values())))
+    labels = _labels(_believed(regions, decision, grid.voxel_volume_ml), scheme)
+    label_map = LabelMap(array=labels.array, grid=grid, scheme=scheme, outlined=labels.outlined)
+    left_out = LeftOut(
+        total_ml=(voxels - np.count_nonzero(labels.array)) * grid.voxel_volume_ml,
+        smallest_tumor_ml=decision.smallest_tumor_ml,
+        smallest_component_ml=decision.smallest_component_ml,
     )
-    if len(probabilities) == 1:
-        return [whole]
+    return Segmentation(label_map=label_map, left_out=left_out, probabilities=probabilities)
+
+
+def decide_pictures(probabilities: Probabilities, decision: Decision, scheme: LabelScheme) -> Labels:
+    """Return the labels `[slice, row, column]` of pictures; sizes in milliliters have no say where none are known."""
+    return _labels(suspected(probabilities, decision), scheme)
+
+
+def suspected(probabilities: Probabilities, decision: Decision) -> dict[Region, Mask]:
+    """Return masks of the nested regions that are known, outermost first and each inside the one before."""
+    tissues, told_apart = probabilities.regions, nested(probabilities.regions)
+    if probabilities.are_disjoint and not decision.thresholds:
+        winner = np.where(
+            probabilities.array.max(axis=0) > 1 - probabilities.array.sum(axis=0),
+            probabilities.array.argmax(axis=0),
+            len(tissues),  # background
+        )
+        among = {region: [tissues.index(t) for t in region.tissues if t in tissues] for region in told_apart}
+        known = {region: np.isin(winner, places) for region, places in among.items()}
+    else:
+        known = {region: probabilities.of(region) > _threshold(decision, region) for region in told_apart}
+    around: Mask | None = None
+    for region, mask in known.items():
+        around = known[region] = mask if around is None else around & mask
+    return known
+
+
+def _threshold(decision: Decision, region: Region) -> np.float32:
+    return np.float32(decision.thresholds.get(region, _EVEN))
+
+
+def _believed(regions: dict[Region, Mask], decision: Decision, voxel_ml: float) -> dict[Region, Mask]:
+    """The masks without what is too small, each again inside the one before."""
     fewest_inner = decision.smallest_inner_part_ml / voxel_ml
-    core = without_small_components(whole & (probabilities[1] > decision.core), fewest_voxels=fewest_inner)
-    enhancing = without_small_components(core & (probabilities[2] > decision.enhancing), fewest_voxels=fewest_inner)
-    if np.count_nonzero(enhancing) * voxel_ml < decision.smallest_enhancing_ml:
-        enhancing = np.zeros_like(enhancing)
-    return [whole, core, enhancing]
+    believed: dict[Region, Mask] = {}
+    around: Mask | None = None
+    for region, mask in regions.items():
+        if around is None:
+            kept = without_small_components(
+                mask,
+                fewest_voxels=decision.smallest_component_ml / voxel_ml,
+                fewest_of_largest=decision.smallest_tumor_ml / voxel_ml,
+            )
+        else:
+            kept = without_small_components(around & mask, fewest_voxels=fewest_inner)
+        if region is Region.ET and np.count_nonzero(kept) * voxel_ml < decision.smallest_enhancing_ml:
+            kept = np.zeros_like(kept)
+        around = believed[region] = kept
+    return believed
+
+
+def _labels(regions: dict[Region, Mask], scheme: LabelScheme) -> Labels:
+    array = np.zeros(next(iter(regions.values())).shape, np.uint8)
+    for region, mask in regions.items():
+        array[mask] = scheme.number_of(_TISSUE_OF[region])
+    return Labels(array=array, scheme=scheme, outlined=tuple(regions))

@@ -5,65 +5,106 @@ from copy import deepcopy
 
 import numpy as np
 import torch
-from jaxtyping import Float, Float32
+from jaxtyping import Float32
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from neuroinsight.core.errors import ModelError
-from neuroinsight.inference.bundle import Averaging, Bundle
+from neuroinsight.inference.device import Device, usable
 from neuroinsight.inference.precision import Precision, best_precision
-from neuroinsight.models.outputs import region_probabilities
+from neuroinsight.inference.spec import Averaging, BundleSpec
+from neuroinsight.models.outputs import OutputKind, probabilities
+from neuroinsight.preprocess.inputs import at_least, tile_weights, tiles, with_neighbors
 
 _Array = NDArray[np.float32]
+_Inputs = Float32[_Array, "batch channel *space"]
+_Progress = Callable[[float], None]
+_Answering = Callable[[_Inputs], _Array]  # inputs -> [batch, name, *space], or [batch, name] of a classifier
 _SLICES_AT_ONCE = 16
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def predict(
     slices: Float32[_Array, "sequence k j i"],
-    bundle: Bundle,
+    spec: BundleSpec,
+    network: nn.Module,
     *,
+    device: Device = Device.AUTO,
     precision: Precision | None = None,
-    progress: Callable[[float], None] = lambda _: None,
-) -> Float32[_Array, "region k j i"]:
-    """Return the probabilities of the model's regions (WT, TC, ET) on prepared slices.
+    progress: _Progress = lambda _: None,
+) -> Float32[_Array, "name ..."]:
+    """Return the probabilities of what the model names, on prepared slices.
 
-    `precision` None takes the best for this machine; `progress` hears the fraction that is done.
+    `[name, k, j, i]` of a model that marks voxels, `[name, k]` of one that classifies slices, `[name]` of one that
+    classifies patients. `precision` None takes the best for the device; `progress` hears the fraction that is done.
 
     Raises:
-        ModelError: The network's answer holds what is no number.
+        ModelError: The network's answer holds what is no number, or there is no such device.
     """
-    spec = bundle.spec
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    dtype = _DTYPES[precision or best_precision()]
-    network = fuse_normalization(bundle.network)
-    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
-    _, count, height, width = slices.shape
-    padded = np.pad(slices, ((0, 0), (spec.plan.context, spec.plan.context), (0, 0), (0, 0)))
-    probabilities = np.empty((len(spec.outputs.regions), count, height, width), np.float32)
-    with torch.inference_mode(), torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
-        for start in range(0, count, _SLICES_AT_ONCE):
-            stop = min(start + _SLICES_AT_ONCE, count)
-            windows = np.stack([padded[:, k : k + 2 * spec.plan.context + 1] for k in range(start, stop)])
-            batch = torch.from_numpy(windows.reshape(stop - start, -1, height, width)).to(device)
-            answer = _with_mirror(network, batch.contiguous(memory_format=torch.channels_last), bundle)
-            probabilities[:, start:stop] = answer.movedim(1, 0).cpu().numpy()
-            progress(stop / count)
-    _require_numbers(probabilities, bundle)
-    return probabilities
+    answering = _answering(spec, network, usable(device), precision)
+    by = _by_tiles if spec.plan.is_volumetric else _by_slices
+    with torch.inference_mode():
+        answer = by(slices, spec, answering, progress)
+    if not np.isfinite(answer).all():  # no threshold is below it, and it would pass for "no tumor found"
+        raise ModelError(
+            f"The model {spec.name} computes no probabilities for these images",
+            seen=f"{np.count_nonzero(~np.isfinite(answer)):,} of {answer.size:,} are not numbers",
+            allowed="numbers from 0 to 1",
+            remedy="look for extreme intensities in the images; if there are none, the model's weights are damaged",
+            code="model.no_numbers",
+        )
+    return answer
 
 
-def _require_numbers(probabilities: _Array, bundle: Bundle) -> None:
-    """Refuse what is no number: no threshold is below it, and it would pass for "no tumor found"."""
-    if np.isfinite(probabilities).all():
-        return
-    raise ModelError(
-        f"The model {bundle.spec.name} computes no probabilities for these images",
-        seen=f"{np.count_nonzero(~np.isfinite(probabilities)):,} of {probabilities.size:,} are not numbers",
-        allowed="numbers from 0 to 1",
-        remedy="look for extreme intensities in the images; if there are none, the model's weights are damaged",
-    )
+def _by_slices(slices: _Array, spec: BundleSpec, answering: _Answering, progress: _Progress) -> _Array:
+    count, by_slice = slices.shape[1], slices.swapaxes(0, 1)
+    answers = []
+    for start in range(0, count, _SLICES_AT_ONCE):
+        stop = min(start + _SLICES_AT_ONCE, count)
+        stacks = np.stack([with_neighbors(by_slice, k, spec.plan.context) for k in range(start, stop)])
+        answers.append(answering(stacks.reshape(stop - start, -1, *slices.shape[2:])))
+        progress(stop / count)
+    joined = np.concatenate(answers)  # [k, name, *space]
+    return joined.mean(axis=0) if spec.outputs.kind is OutputKind.CASE else np.moveaxis(joined, 0, 1)
+
+
+def _by_tiles(volume: _Array, spec: BundleSpec, answering: _Answering, progress: _Progress) -> _Array:
+    """Tiles of the patch's size, the overlapping ones averaged with less weight toward their borders."""
+    i, j, k = spec.plan.patch
+    patch, margin = (k, j, i), spec.network.checked.margin
+    padded = at_least(volume, patch)
+    places = list(tiles(padded.shape[1:], patch, margin))
+    if not spec.outputs.marks_voxels:
+        mean: _Array = np.mean([answering(padded[None, :, *place])[0] for place in places], axis=0)
+        return mean
+    total = np.zeros((len(spec.outputs.names), *padded.shape[1:]), np.float32)
+    weight, ramp = np.zeros(padded.shape[1:], np.float32), tile_weights(patch, margin)
+    for number, place in enumerate(places, start=1):
+        total[:, *place] += answering(padded[None, :, *place])[0] * ramp
+        weight[place] += ramp
+        progress(number / len(places))
+    total /= weight
+    return total[(slice(None), *(slice(extent) for extent in volume.shape[1:]))]
+
+
+def _answering(spec: BundleSpec, network: nn.Module, device: torch.device, precision: Precision | None) -> _Answering:
+    """Return what runs the network on a batch: fused, on its device, in its precision, mirrored if the model asks."""
+    dtype = _DTYPES[precision or best_precision(device.type)]
+    memory = torch.channels_last_3d if spec.plan.is_volumetric else torch.channels_last
+    ready = fuse_normalization(network).to(device, memory_format=memory)  # type: ignore[call-overload]  # torch's gap
+
+    def answer(inputs: _Inputs) -> _Array:
+        batch = torch.from_numpy(inputs).to(device).contiguous(memory_format=memory)
+        with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
+            found = probabilities(ready(batch), spec.outputs)
+            if spec.averaging is Averaging.MIRROR:
+                mirrored = probabilities(ready(batch.flip(-1)), spec.outputs)
+                found = (found + (mirrored.flip(-1) if spec.outputs.marks_voxels else mirrored)) / 2
+        array: _Array = found.cpu().numpy()
+        return array
+
+    return answer
 
 
 def fuse_normalization(network: nn.Module) -> nn.Module:
@@ -73,18 +114,7 @@ def fuse_normalization(network: nn.Module) -> nn.Module:
         if not isinstance(parent, nn.Sequential):
             continue
         for place, (layer, after) in enumerate(zip(parent, list(parent)[1:], strict=False)):
-            if isinstance(layer, nn.Conv2d) and isinstance(after, nn.BatchNorm2d):
+            if isinstance(layer, nn.Conv2d | nn.Conv3d) and isinstance(after, nn.BatchNorm2d | nn.BatchNorm3d):
                 parent[place] = fuse_conv_bn_eval(layer, after)
                 parent[place + 1] = nn.Identity()
     return fused
-
-
-def _with_mirror(
-    network: nn.Module, batch: Float[Tensor, "batch channel j i"], bundle: Bundle
-) -> Float[Tensor, "batch region j i"]:
-    """Mean of the slices as they are and, if the model asks for it, mirrored left to right."""
-    straight = region_probabilities(network(batch), bundle.spec.outputs)
-    if bundle.spec.averaging is Averaging.AS_IS:
-        return straight
-    mirrored = region_probabilities(network(batch.flip(-1)), bundle.spec.outputs).flip(-1)
-    return (straight + mirrored) / 2

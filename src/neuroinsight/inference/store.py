@@ -7,6 +7,8 @@ from pathlib import Path
 
 from neuroinsight.core.errors import ModelError
 from neuroinsight.inference.bundle import SPEC_FILE, Bundle, load_bundle
+from neuroinsight.inference.device import Device
+from neuroinsight.inference.weights import DIGESTS
 
 DEFAULT_MODEL = "glioma"
 
@@ -17,29 +19,44 @@ def shipped_models() -> tuple[str, ...]:
     return tuple(sorted(entry.name for entry in folder.iterdir() if entry.joinpath(SPEC_FILE).is_file()))
 
 
-def open_model(name_or_path: str | Path = DEFAULT_MODEL) -> Bundle:
-    """Return a shipped model by name, or the one in a folder (that of a training run will do).
+def open_model(name_or_path: str | Path = DEFAULT_MODEL, *, device: Device = Device.AUTO) -> Bundle:
+    """Return a shipped model by name, or the one in a folder (that of a training run will do), to run on a device.
 
     Raises:
-        ModelError: No such model, or a damaged one.
+        ModelError: No such model, a damaged one, or no such device.
     """
     if str(name_or_path) in shipped_models():
         with _shipped_folder(str(name_or_path)) as folder:
-            return load_bundle(folder)
+            return _as_shipped(load_bundle(folder, device=device))
     path = Path(name_or_path)
     seen = "neither a shipped model nor a folder with model.json"
     try:
         for folder in (path, path / "model"):
             if (folder / SPEC_FILE).is_file():
-                return load_bundle(folder)
+                return load_bundle(folder, device=device)
     except OSError as error:  # no folder can have such a name, or nobody may look into it
         seen = error.strerror or type(error).__name__
     raise ModelError(
         f"There is no model {name_or_path}",
         seen=seen,
         allowed=", ".join(shipped_models()) or "the folder of a finished training",
-        remedy="list the models: neuroinsight models list",
+        remedy="name a shipped model, or the folder of one",
+        code="model.unknown",
     )
+
+
+def _as_shipped(bundle: Bundle) -> Bundle:
+    """Refuse shipped weights that are not the ones that were measured."""
+    expected = DIGESTS.get(bundle.spec.name)
+    if bundle.identity.sha256 != expected:
+        raise ModelError(
+            f"The shipped model {bundle.spec.name} is damaged",
+            seen=f"the digest {bundle.identity.sha256[:12]}",
+            allowed=f"{(expected or 'none')[:12]}, as it was measured",
+            remedy="install the package again",
+            code="model.damaged",
+        )
+    return bundle
 
 
 @contextmanager

@@ -1,53 +1,31 @@
 """Every network that a recipe can name."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from torch import nn
+from pydantic import ValidationError
 
 from neuroinsight.core.errors import ModelError
-from neuroinsight.models.attention_unet import AttentionUNet, AttentionUNetConfig
-from neuroinsight.models.blocks import Norm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkSize:
-    """What every network of the catalogue can be asked to be."""
-
-    in_channels: int
-    out_channels: int
-    filters: tuple[int, ...]
-    norm: Norm
+from neuroinsight.models.attention_unet import AttentionUNetConfig
+from neuroinsight.models.config import NetworkConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """An entry: name, where it was published, how it is built, and what slices it takes."""
+    """An entry: name, where it was published, how many axes its inputs have, and its config, which builds it."""
 
     name: str
     paper: str
-    build: Callable[[NetworkSize], nn.Module]
-    multiple: Callable[[tuple[int, ...]], int]  # of which a slice's extents must be, for these filters
+    dimensions: int  # 2: slices, 3: patches of the volume
+    config: type[NetworkConfig]
 
 
-def _attention_unet(size: NetworkSize) -> nn.Module:
-    return AttentionUNet(
-        AttentionUNetConfig(
-            in_channels=size.in_channels, out_channels=size.out_channels, filters=size.filters, norm=size.norm
-        )
-    )
-
-
-def _halvings(filters: tuple[int, ...]) -> int:
-    return 1 << (len(filters) - 1)  # each level but the first has half the resolution of the one above
-
-
-NETWORKS = (
+NETWORKS: tuple[Network, ...] = (
     Network(
         name="attention_unet",
         paper="Oktay et al. 2018, arXiv 1804.03999",
-        build=_attention_unet,
-        multiple=_halvings,
+        dimensions=2,
+        config=AttentionUNetConfig,
     ),
 )
 
@@ -69,10 +47,19 @@ def network_named(name: str) -> Network:
     )
 
 
-def build_network(name: str, size: NetworkSize) -> nn.Module:
-    """Return a network with fresh weights, drawn from torch's global generator.
+def network_config(name: str, fields: Mapping[str, object]) -> NetworkConfig:
+    """Return the checked config of a network; what is not among `fields` has the network's default.
 
     Raises:
-        ModelError: The catalogue has no such network.
+        ModelError: The catalogue has no such network, or it cannot be built from these fields.
     """
-    return network_named(name).build(size)
+    try:
+        return network_named(name).config.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ModelError(
+            f"The network {name} cannot be built so",
+            seen=f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}",
+            allowed=", ".join(network_named(name).config.model_fields),
+            remedy="correct the named field",
+        ) from error

@@ -13,7 +13,7 @@ from neuroinsight.core.study import Study, require_sequences, shared_grid
 from neuroinsight.imaging.boxes import Box, Mask, bounding_box
 from neuroinsight.imaging.orientation import AxisOrder, canonical_grid, canonical_order, from_canonical, to_canonical
 from neuroinsight.imaging.resampling import AxisMap, resample
-from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.preprocess.plan import Fit, Normalization, Plan
 
 _Array = NDArray[np.float32]
 Slices = Float32[_Array, "sequence k j i"]
@@ -105,28 +105,30 @@ def _brain_box(brain: Mask) -> Box:
 
 def _lay_trail(grid: Grid, order: AxisOrder, box: Box, plan: Plan) -> Trail:
     canonical = canonical_grid(grid)
-    spacing = canonical.spacing_mm
-    in_plane = []
-    for axis in (0, 1):
-        extent = canonical.shape[axis]
-        if plan.pixel_mm is None:
-            step = extent / plan.slice_shape[axis]
-            count = plan.slice_shape[axis]
-            in_plane.append(AxisMap(source_count=extent, count=count, start=(step - 1) / 2, step=step))
+    axes = []
+    for axis, (extent, spacing) in enumerate(zip(canonical.shape, canonical.spacing_mm, strict=True)):
+        wanted, sides = plan.mm[axis], box[axis]
+        if wanted is Fit.PATCH:
+            axes.append(_whole(extent, plan.patch[axis]))
             continue
-        first, stop = box[axis].start, box[axis].stop
-        step = plan.pixel_mm / float(spacing[axis])
-        needed = (stop - first) / step + 2  # a pixel of air on either side
-        count = plan.multiple * int(np.ceil(needed / plan.multiple))
-        start = (first + stop - 1) / 2 - step * (count - 1) / 2
-        in_plane.append(AxisMap(source_count=extent, count=count, start=start, step=step))
-    first, stop = box[2].start, box[2].stop
-    step = 1.0 if plan.slice_mm is None else plan.slice_mm / float(spacing[2])
-    if abs(step - 1.0) < 0.01:  # noqa: PLR2004 - 1 % of a slice: interpolating would only blur
-        step = 1.0
-    count = max(1, int(np.ceil((stop - first) / step)))
-    through = AxisMap(source_count=canonical.shape[2], count=count, start=float(first), step=step)
-    return Trail(grid=grid, order=order, axes=(in_plane[0], in_plane[1], through))
+        step = 1.0 if isinstance(wanted, Fit) else wanted / float(spacing)
+        if axis < len(plan.patch):
+            needed = (sides.stop - sides.start) / step + 2  # a pixel of air on either side
+            count = plan.divisor[axis] * int(np.ceil(needed / plan.divisor[axis]))
+            start = (sides.start + sides.stop - 1) / 2 - step * (count - 1) / 2
+        else:
+            if abs(step - 1.0) < 0.01:  # noqa: PLR2004 - 1 % of a slice: interpolating would only blur
+                step = 1.0
+            count = max(1, int(np.ceil((sides.stop - sides.start) / step)))
+            start = float(sides.start)
+        axes.append(AxisMap(source_count=extent, count=count, start=start, step=step))
+    return Trail(grid=grid, order=order, axes=(axes[0], axes[1], axes[2]))
+
+
+def _whole(extent: int, count: int) -> AxisMap:
+    """All of an axis in so many samples, each the middle of its share."""
+    step = extent / count
+    return AxisMap(source_count=extent, count=count, start=(step - 1) / 2, step=step)
 
 
 def normalize(

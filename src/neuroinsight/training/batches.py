@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
+from neuroinsight.preprocess.inputs import with_neighbors
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.cache import CachedCase
 from neuroinsight.training.recipe import SamplingFields
@@ -83,18 +84,6 @@ class Slices(Dataset[tuple[Tensor, Tensor]]):
         if self.augmentation is not None:
             image, labels = self.augmentation(image, labels, seed=draw.seed)
         return image.flatten(0, 1), labels
-
-
-def with_neighbors(
-    slices: Float[NDArray[np.floating], "k sequence j i"], k: int, context: int
-) -> Float[NDArray[np.floating], "sequence {2*context+1} j i"]:
-    """Return slice k with its neighbors on either side; zeros beyond the ends."""
-    count = len(slices)
-    stack = np.zeros((2 * context + 1, *slices.shape[1:]), slices.dtype)
-    for place, neighbor in enumerate(range(k - context, k + context + 1)):
-        if 0 <= neighbor < count:
-            stack[place] = slices[neighbor]
-    return stack.swapaxes(0, 1)
 
 
 def _eligible(case: CachedCase, sampling: SamplingFields) -> list[int]:

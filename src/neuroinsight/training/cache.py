@@ -11,10 +11,9 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-from jaxtyping import Float16, Shaped, UInt8
+from jaxtyping import Float16, UInt8
 from numpy.typing import NDArray
 
 from neuroinsight.core.errors import DatasetError, OutputError
@@ -25,10 +24,9 @@ from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.datasets.slices import SlicePatient, read_slices
 from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.imaging.resampling import AxisMap, resample
+from neuroinsight.preprocess.inputs import fit
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
-
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 _STAMP = "case.json"
 _FORMAT = 4  # raised when the content of the arrays changes for the same plan
@@ -112,13 +110,13 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
     prepared = prepare(study, plan)
     labels = load_labels(case)
     labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
-    width, height = plan.slice_shape
+    width, height = plan.patch
     files = {sequence.value: source.sha256 for sequence, source in study.sources.items()}
     return CachedCase(
         key=case.key,
         digest=_digest_of({**files, "labels": _digest_of_file(case.labels)} if case.labels else files),
-        images=_fit(prepared.array.transpose(1, 0, 2, 3), height, width).astype(np.float16),
-        labels=_fit(prepare_labels(labels, prepared.trail), height, width),
+        images=fit(prepared.array.transpose(1, 0, 2, 3), (height, width)).astype(np.float16),
+        labels=fit(prepare_labels(labels, prepared.trail), (height, width)),
         first_slice=prepared.trail.axes[2].start,
         slice_step=prepared.trail.axes[2].step,
     )
@@ -128,7 +126,7 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
     """Pictures without spacing: resized whole, rows and columns as they are; the mask marks edema, as on FLAIR."""
     stack = read_slices(patient)  # [slice, row, column, channel]
     shape = stack.images.shape[:3]
-    width, height = plan.slice_shape
+    width, height = plan.patch
     weights = np.eye(shape[0], dtype=np.float32), _resize(shape[1], height), _resize(shape[2], width)
     channels = np.zeros((len(plan.sequences), shape[0], height, width), np.float32)  # one that is not there stays 0
     for channel, sequence in enumerate(plan.sequences):
@@ -150,23 +148,6 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
 def _resize(before: int, after: int) -> NDArray[np.float32]:
     step = before / after
     return AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step).forward()
-
-
-def _fit(
-    array: Shaped[NDArray[Scalar], "*lead j i"], height: int, width: int
-) -> Shaped[NDArray[Scalar], "*lead {height} {width}"]:
-    """Crop or pad the last two axes around their center."""
-    for axis, wanted in ((-2, height), (-1, width)):
-        have = array.shape[axis]
-        if have > wanted:
-            start = (have - wanted) // 2
-            array = np.take(array, range(start, start + wanted), axis=axis)
-        elif have < wanted:
-            before = (wanted - have) // 2
-            pads = [(0, 0)] * array.ndim
-            pads[axis] = (before, wanted - have - before)
-            array = np.pad(array, pads)
-    return np.ascontiguousarray(array)
 
 
 def _require_numbers(case: Case, study: Study) -> None:

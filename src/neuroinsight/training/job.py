@@ -7,7 +7,9 @@ from pathlib import Path
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.splits import Split
-from neuroinsight.inference.bundle import Bundle, BundleSpec
+from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.spec import BundleSpec
+from neuroinsight.preprocess.plan import Reads
 from neuroinsight.training.provenance import Origin
 from neuroinsight.training.recipe import Recipe
 
@@ -50,7 +52,7 @@ def require_trainable(job: Job, recipe: Recipe) -> None:
     """Refuse what the recipe cannot be trained on.
 
     Raises:
-        DatasetError: No case to train on, or one lacks sequences or labels, or has no millimeters.
+        DatasetError: No case to train on, or one lacks sequences or labels, or the recipe does not read its kind.
     """
     if not job.training:
         raise DatasetError(
@@ -61,14 +63,14 @@ def require_trainable(job: Job, recipe: Recipe) -> None:
             code="training.no_case",
         )
     cases = [*job.training, *job.validation]
-    in_mm = recipe.plan.pixel_mm is not None or recipe.plan.slice_mm is not None
-    if in_mm and not all(case.has_millimeters for case in cases):
+    given = {Reads.VOLUMES if case.has_millimeters else Reads.PICTURES for case in cases}
+    if given != {recipe.plan.reads}:
         raise DatasetError(
-            "Slices without spacing cannot be resampled to millimeters",
-            seen=f"plan.pixel_mm {recipe.plan.pixel_mm}, plan.slice_mm {recipe.plan.slice_mm} in {recipe.name}",
-            allowed="a recipe without them, which resizes whole slices",
-            remedy="train the recipe lgg_slices_2d",
-            code="training.needs_millimeters",
+            f"The recipe {recipe.name} does not read these cases",
+            seen=f"it reads {recipe.plan.reads}, and these are {' and '.join(sorted(given))}",
+            allowed="volumes, or pictures without millimeters, as the recipe's plan says",
+            remedy="train a recipe that reads them: lgg_slices_2d reads pictures",
+            code="training.other_kind",
         )
     for case in cases:
         absent = _absent(case, recipe)
@@ -88,7 +90,7 @@ def require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
     Raises:
         RecipeError: Network, outputs or plan differ.
     """
-    for name in ("network", "filters", "norm", "outputs", "plan"):
+    for name in ("network", "outputs", "plan"):
         there, asked = getattr(begun, name), getattr(wanted, name)
         if there != asked:
             raise RecipeError(

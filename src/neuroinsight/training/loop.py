@@ -13,7 +13,8 @@ from torch import nn
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.progress import Progress
-from neuroinsight.inference.bundle import BundleSpec, save_bundle
+from neuroinsight.inference.bundle import save_bundle
+from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.training.checkpoint import Position, RunState, as_cpu, save_state
 from neuroinsight.training.events import Event, Step, StoppedEarly, Validated
 from neuroinsight.training.feed import Feed

@@ -3,16 +3,26 @@
 from collections.abc import Callable
 from typing import Literal
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, one_hot
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, interpolate, one_hot
 
-from neuroinsight.models.outputs import ClassNumbers, Outputs, region_targets
+from neuroinsight.models.outputs import (
+    Answer,
+    ClassNumbers,
+    OutputKind,
+    Outputs,
+    class_targets,
+    probabilities,
+    region_targets,
+    tensors,
+)
 
 Logits = Float[Tensor, "B channels *space"]
 Foreground = Float[Tensor, "B foreground *space"]
 Scalar = Float[Tensor, ""]
-Loss = Callable[[Tensor, Tensor], Tensor]
+Loss = Callable[[Answer, Tensor], Tensor]
 LossName = Literal["cross_entropy", "cross_entropy_dice", "focal_tversky"]
 
 # Abraham and Khan's exponent as the LGG study writes it; misses weigh more than false alarms
@@ -20,18 +30,36 @@ _TVERSKY_ALPHA, _TVERSKY_BETA, _TVERSKY_GAMMA = 0.7, 0.3, 0.75
 
 
 def build_loss(name: LossName, outputs: Outputs) -> Loss:
-    """Return a function of logits `[B, channels, H, W]` and class numbers `[B, H, W]`."""
-    if name == "focal_tversky":
-        return lambda logits, classes: focal_tversky_loss(logits, classes, outputs)
+    """Return a function of a network's answer and class numbers `[B, *space]` (of a classifier: `[B]`).
 
-    def entropy(logits: Logits, classes: ClassNumbers) -> Scalar:
-        if outputs is Outputs.CLASSES:
-            return cross_entropy(logits.float(), classes)
-        return binary_cross_entropy_with_logits(logits.float(), region_targets(classes, outputs))
+    Of an answer of several tensors `[B, channels, *space]` (deep supervision) the losses are summed, with the class
+    numbers brought to the extents of each.
+    """
+    loss = _LOSSES[name]
 
-    if name == "cross_entropy":
-        return entropy
-    return lambda logits, classes: entropy(logits, classes) + soft_dice_loss(logits, classes, outputs)
+    def of_answer(answer: Answer, classes: ClassNumbers) -> Scalar:
+        found = tensors(answer)
+        losses = [loss(logits, _at(classes, logits.shape[2:]), outputs) for logits in found]
+        return torch.stack(losses).sum()
+
+    return of_answer
+
+
+def _at(classes: ClassNumbers, extents: torch.Size) -> Tensor:
+    if classes.shape[1:] == extents:
+        return classes
+    return interpolate(classes[:, None].float(), size=extents, mode="nearest-exact")[:, 0].long()
+
+
+def cross_entropy_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> Scalar:
+    """Return the mean cross-entropy: over all channels where they exclude each other, else of each channel alone."""
+    if outputs.kind is OutputKind.CLASSES:
+        return cross_entropy(logits.float(), class_targets(classes, outputs))
+    if outputs.kind is OutputKind.REGIONS:
+        return binary_cross_entropy_with_logits(logits.float(), region_targets(classes, outputs.regions))
+    if len(outputs.names) == 1:
+        return binary_cross_entropy_with_logits(logits.float()[:, 0], classes.float())
+    return cross_entropy(logits.float(), classes)
 
 
 def soft_dice_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> Scalar:
@@ -40,10 +68,10 @@ def soft_dice_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> S
     Milletari et al. 2016 (arXiv 1606.04797), with sums in place of squares. Pooling over the batch keeps slices without
     tumor from counting as perfect or as lost.
     """
-    probabilities, targets = _foreground(logits, classes, outputs)
-    over = (0, *range(2, probabilities.ndim))
-    overlap = (probabilities * targets).sum(over)
-    sizes = probabilities.sum(over) + targets.sum(over)
+    found, targets = _foreground(logits, classes, outputs)
+    over = (0, *range(2, found.ndim))
+    overlap = (found * targets).sum(over)
+    sizes = found.sum(over) + targets.sum(over)
     return 1 - ((2 * overlap + 1) / (sizes + 1)).mean()
 
 
@@ -53,11 +81,11 @@ def focal_tversky_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) 
     The LGG study's loss: alpha 0.7 on missed pixels, beta 0.3 on false ones, and the exponent gamma itself (Abraham and
     Khan 2018, arXiv 1810.07842, use 1/gamma with gamma 4/3, which is the same number).
     """
-    probabilities, targets = _foreground(logits, classes, outputs)
-    over = (0, *range(2, probabilities.ndim))
-    hit = (probabilities * targets).sum(over)
-    missed = ((1 - probabilities) * targets).sum(over)
-    false = (probabilities * (1 - targets)).sum(over)
+    found, targets = _foreground(logits, classes, outputs)
+    over = (0, *range(2, found.ndim))
+    hit = (found * targets).sum(over)
+    missed = ((1 - found) * targets).sum(over)
+    false = (found * (1 - targets)).sum(over)
     index = (hit + 1) / (hit + _TVERSKY_ALPHA * missed + _TVERSKY_BETA * false + 1)
     # a power below 1 has an endless slope at 0: the smallest distance keeps the gradient finite
     return (1 - index).clamp(min=1e-6).pow(_TVERSKY_GAMMA).mean()
@@ -65,7 +93,19 @@ def focal_tversky_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) 
 
 def _foreground(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> tuple[Foreground, Foreground]:
     """Probabilities and targets of all channels but background."""
-    if outputs is Outputs.CLASSES:
-        targets = one_hot(classes, logits.shape[1]).movedim(-1, 1)[:, 1:].float()
-        return logits.float().softmax(dim=1)[:, 1:], targets
-    return logits.float().sigmoid(), region_targets(classes, outputs)
+    found = probabilities(logits, outputs)
+    if outputs.kind is OutputKind.CLASSES:
+        channels = class_targets(classes, outputs)
+        return found, one_hot(channels, outputs.channels).movedim(-1, 1)[:, 1:].float()
+    return found, region_targets(classes, outputs.regions)
+
+
+def _cross_entropy_dice_loss(logits: Logits, classes: ClassNumbers, outputs: Outputs) -> Scalar:
+    return cross_entropy_loss(logits, classes, outputs) + soft_dice_loss(logits, classes, outputs)
+
+
+_LOSSES: dict[LossName, Callable[[Tensor, Tensor, Outputs], Tensor]] = {
+    "cross_entropy": cross_entropy_loss,
+    "cross_entropy_dice": _cross_entropy_dice_loss,
+    "focal_tversky": focal_tversky_loss,
+}

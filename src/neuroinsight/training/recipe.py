@@ -2,65 +2,26 @@
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.models.blocks import Norm
-from neuroinsight.models.catalogue import NETWORKS, network_named
-from neuroinsight.models.outputs import Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
+from neuroinsight.models.choice import NetworkChoice, first_format
+from neuroinsight.models.outputs import TISSUES, WHOLE, Outputs
+from neuroinsight.preprocess import plan as plans
+from neuroinsight.preprocess.plan import Plan, PlanFields, Reads
 from neuroinsight.training.losses import LossName
 
 Share = Annotated[float, Field(ge=0, le=1)]
-FilterCount = Annotated[int, Field(ge=2)]  # a gate has half of them
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PlanFields(_Strict):
-    """How studies become slices (see `neuroinsight.preprocess.plan.Plan`)."""
-
-    sequences: tuple[Sequence, ...] = Field(default=(Sequence.T1CE, Sequence.FLAIR), min_length=1)
-    slice_shape: tuple[PositiveInt, PositiveInt] = (128, 128)
-    pixel_mm: float | None = Field(default=None, gt=0)
-    slice_mm: float | None = Field(default=None, gt=0)
-    normalization: Normalization = Normalization.ZSCORE_VOLUME
-    clip_percentiles: tuple[float, float] | None = None
-    context: int = Field(default=0, ge=0, le=5)
-    optional: tuple[Sequence, ...] = ()
-
-    @model_validator(mode="after")
-    def _check_lists(self) -> "PlanFields":
-        if len(set(self.sequences)) < len(self.sequences):
-            raise ValueError("plan.sequences names a sequence twice")
-        if not set(self.optional) < set(self.sequences):
-            raise ValueError("plan.optional must name some of plan.sequences, not all")
-        if self.clip_percentiles is not None and not 0 <= self.clip_percentiles[0] < self.clip_percentiles[1] <= 100:  # noqa: PLR2004
-            raise ValueError("plan.clip_percentiles must be two percentiles, the lower one first, from 0 to 100")
-        return self
-
-
-class NetworkFields(_Strict):
-    """Which network of the catalogue, and its size."""
-
-    name: str = "attention_unet"
-    filters: tuple[FilterCount, ...] = Field(default=(32, 64, 128, 256), min_length=2)
-    norm: Norm = Norm.NONE
-    outputs: Outputs = Outputs.CLASSES
-
-    @field_validator("name")
-    @classmethod
-    def _check_name(cls, name: str) -> str:
-        if name not in (network.name for network in NETWORKS):
-            raise ValueError(f"there is no network {name}; there are {', '.join(network.name for network in NETWORKS)}")
-        return name
 
 
 class SamplingFields(_Strict):
@@ -117,28 +78,47 @@ class Recipe(_Strict):
     name: str
     summary: str
     plan: PlanFields = PlanFields()
-    network: NetworkFields = NetworkFields()
+    network: NetworkChoice = NetworkChoice()
+    outputs: Outputs = TISSUES
     sampling: SamplingFields = SamplingFields()
     augmentation: AugmentationFields = AugmentationFields()
     optimization: OptimizationFields = OptimizationFields()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _upgrade(cls, fields: object) -> object:
+        return _from_first_format(fields) if isinstance(fields, dict) else fields
 
     @model_validator(mode="after")
     def _check_together(self) -> "Recipe":
         unread = [sequence.value for sequence in self.augmentation.omission if sequence not in self.plan.sequences]
         if unread:
             raise ValueError(f"augmentation.omission names {', '.join(unread)}, which plan.sequences does not")
-        if any(extent % self._multiple for extent in self.plan.slice_shape):
-            filters = ", ".join(str(count) for count in self.network.filters)
-            raise ValueError(f"plan.slice_shape must be multiples of {self._multiple} for filters {filters}")
+        network, patch = self.network, self.plan.patch
+        if len(patch) != network.dimensions:
+            raise ValueError(f"plan.patch has {len(patch)} extents, and {network.name} reads {network.dimensions}")
+        if any(extent % network.checked.divisor for extent in patch):
+            raise ValueError(f"plan.patch must be multiples of {network.checked.divisor} for {network.name} as it is")
         return self
 
     def to_plan(self) -> Plan:
         """Return the plan as the inference road knows it."""
-        return Plan(multiple=self._multiple, **self.plan.model_dump())
+        return Plan(**asdict(self.plan), divisor=(self.network.checked.divisor,) * len(self.plan.patch))
 
-    @property
-    def _multiple(self) -> int:
-        return network_named(self.network.name).multiple(self.network.filters)
+
+def _from_first_format(recipe: dict[str, object]) -> dict[str, object]:
+    """Recipes once said of a network its filters, norm and outputs, and of a plan what `first_format` knows."""
+    network, plan = recipe.get("network", {}), recipe.get("plan", {})
+    if not isinstance(network, dict) or not isinstance(plan, dict):
+        return recipe
+    old = {"filters", "norm", "outputs"} & network.keys(), {"slice_shape", "pixel_mm", "slice_mm"} & plan.keys()
+    if not any(old):
+        return recipe
+    upgraded_network, outputs = first_format(network)
+    upgraded_plan = plans.first_format(plan)
+    if outputs == WHOLE and plan.get("pixel_mm") is None:  # only pictures mark nothing else
+        upgraded_plan["reads"] = Reads.PICTURES
+    return {**recipe, "network": upgraded_network, "outputs": outputs, "plan": upgraded_plan}
 
 
 def recipe_names() -> tuple[str, ...]:
@@ -185,12 +165,16 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
     Raises:
         RecipeError: No such field, or a value that is not allowed.
     """
-    fields = recipe.model_dump(mode="json")
+    fields: dict[str, Any] = recipe.model_dump(mode="json")
     try:
         for change in changes:
             key, _, value = change.partition("=")
             room, _, name = key.strip().partition(".")
             named = fields.get(room)
+            if room == "network" and name == "name":
+                fields[room]["config"] = {}  # its fields are those of another network
+            elif room == "network":
+                named, name = fields[room]["config"], name.removeprefix("config.")
             if not isinstance(named, dict) or name not in named:
                 raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
             named[name] = _value_of(value.strip(), named[name])

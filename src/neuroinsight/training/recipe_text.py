@@ -16,12 +16,11 @@ _Json = str | int | float | bool | None | list["_Json"] | dict[str, "_Json"]
 def recipe_to_toml(recipe: Recipe) -> str:
     """Return every field, defaults included, as TOML with a word on each; fields without a value are comments."""
     fields: dict[str, _Json] = recipe.model_dump(mode="json")
-    tables = {name for name in fields if isinstance(getattr(recipe, name), BaseModel)}
+    tables = {name for name, value in fields.items() if isinstance(value, dict)}
     lines = [line for name in fields if name not in tables for line in _line(recipe, name, fields[name])]
     for name in sorted(tables, key=list(fields).index):
-        table: BaseModel = getattr(recipe, name)
-        values = fields[name]
-        assert isinstance(values, dict)  # noqa: S101 - a model dumps as one
+        table, values = getattr(recipe, name), fields[name]
+        assert isinstance(values, dict)  # noqa: S101 - a table dumps as one
         lines += ["", f"[{name}]", *(line for field in values for line in _line(table, field, values[field]))]
     return "\n".join(lines) + "\n"
 
@@ -76,8 +75,8 @@ def _differences(
             yield f"{room}{name}", was, is_
 
 
-def _line(model: BaseModel, name: str, value: _Json) -> Iterator[str]:
-    word = type(model).model_fields[name].description
+def _line(table: object, name: str, value: _Json) -> Iterator[str]:
+    word = type(table).model_fields[name].description if isinstance(table, BaseModel) else None
     comment = f"  # {word}" if word else ""
     yield (
         f"# {name} has no value{comment.replace('  # ', ': ')}"

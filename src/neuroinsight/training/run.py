@@ -13,7 +13,7 @@ from accelerate import Accelerator
 
 from neuroinsight.core.errors import OutputError, RecipeError
 from neuroinsight.datasets.splits import split_to_json
-from neuroinsight.inference.bundle import BundleSpec
+from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io.atomic import write_file
 from neuroinsight.io.lock import claimed
 from neuroinsight.training.checkpoint import Position, RunState, load_state, position_of, require_same_run
@@ -90,7 +90,7 @@ def _assemble(
     stack: ExitStack,
 ) -> Loop:
     """Tell what the run will cost, put it together, and begin its folder."""
-    fields, outputs = recipe.optimization, recipe.network.outputs
+    fields, outputs = recipe.optimization, recipe.outputs
     spec, loss = _spec(recipe, job), build_loss(fields.loss, outputs)
     position = position_of(state)
     batches = ceil(len(feed.order) / accelerator.num_processes)  # of one process in an epoch
@@ -200,10 +200,8 @@ def _spec(recipe: Recipe, job: Job) -> BundleSpec:
     return BundleSpec(
         name=recipe.name,
         version=metadata.version("neuroinsight"),
-        network=recipe.network.name,
-        filters=recipe.network.filters,
-        norm=recipe.network.norm,
-        outputs=recipe.network.outputs,
+        network=recipe.network,
+        outputs=recipe.outputs,
         plan=recipe.to_plan(),
         trained_on=job.seen_cases,
         chosen_on=names_of(job.validation) if fields.keep == "best" or fields.patience is not None else (),
