@@ -6,7 +6,8 @@ python tools/model_page.py
 from pathlib import Path
 
 from neuroinsight.core.card import ModelCard
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "models" / "glioma.md"

@@ -11,8 +11,9 @@ import pytest
 
 from neuroinsight.analysis import batch
 from neuroinsight.analysis.analyze import Result, analyze
-from neuroinsight.analysis.batch import State, requests_for, run_many, run_one
-from neuroinsight.analysis.outputs import Existing, finished_record
+from neuroinsight.analysis.batch import State, run_many, run_one
+from neuroinsight.analysis.outputs import Existing, Output
+from neuroinsight.analysis.requests import requests_for, require_distinct
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
@@ -26,9 +27,11 @@ from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io import nifti
+from neuroinsight.io.atomic import held
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study, load_study_files, recognize
 from neuroinsight.models.outputs import WHOLE
+from neuroinsight.report.context import Language
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
 
@@ -45,11 +48,11 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_case_gives_four_files_that_agree(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+def test_a_case_gives_files_that_agree(bundle: Bundle, case: Path, tmp_path: Path) -> None:
     (request,) = requests_for([case])
     record = run_one(request, bundle, tmp_path / "out").record
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png"}
+    assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png", "manifest.json"}
     assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
     labels = read_label_map(tmp_path / "out" / "segmentation.nii.gz", BRATS_2017)
     assert labels.grid.is_same_as(shared_grid(load_study(case)))
@@ -97,13 +100,12 @@ def test_finished_cases_are_kept_when_resuming(bundle: Bundle, case: Path, tmp_p
     requests = requests_for([case])
     list(run_many(requests, bundle, tmp_path))
     stamp = (tmp_path / case.name / "report.pdf").stat().st_mtime_ns
-    (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
+    (again,) = run_many(requests, bundle, tmp_path, output=Output(existing=Existing.KEEP))
     assert again.state is State.KEPT
     assert (tmp_path / case.name / "report.pdf").stat().st_mtime_ns == stamp
     (tmp_path / case.name / "report.pdf").unlink()
-    (again,) = run_many(requests, bundle, tmp_path, existing=Existing.KEEP)
-    assert again.state is State.DONE
-    assert finished_record(tmp_path / case.name) == again.record
+    (again,) = run_many(requests, bundle, tmp_path, output=Output(existing=Existing.KEEP))
+    assert again.state is State.RENDERED
 
 
 def test_results_of_another_analysis_are_not_taken_for_finished(bundle: Bundle, case: Path, tmp_path: Path) -> None:
@@ -118,7 +120,7 @@ def test_results_of_another_analysis_are_not_taken_for_finished(bundle: Bundle, 
         (replace(request, where=tmp_path / "other"), bundle, BRATS_2017, "other images"),
     ):
         with pytest.raises(OutputError, match="another analysis") as caught:
-            run_one(changed, model, tmp_path / "out", scheme=scheme, existing=Existing.KEEP)
+            run_one(changed, model, tmp_path / "out", output=Output(scheme=scheme, existing=Existing.KEEP))
         assert seen in caught.value.seen
 
 
@@ -173,7 +175,7 @@ def test_existing_results_are_refused_before_any_work_and_stay(bundle: Bundle, c
 def test_a_run_that_dies_while_writing_leaves_nothing(
     bundle: Bundle, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(*_: object) -> bytes:
+    def die(*_: object, **__: object) -> bytes:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("neuroinsight.analysis.outputs.render", die)
@@ -229,9 +231,9 @@ def test_names_that_are_equal_further_up_too_never_share_a_folder(case: Path, tm
 def test_a_single_unfinished_case_is_done_again_when_resuming(bundle: Bundle, case: Path, tmp_path: Path) -> None:
     (request,) = requests_for([case])
     run_one(request, bundle, tmp_path / "out")
-    (tmp_path / "out" / "report.pdf").unlink()
-    assert not run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP).was_there
-    assert run_one(request, bundle, tmp_path / "out", existing=Existing.KEEP).was_there
+    (tmp_path / "out" / "segmentation.nii.gz").unlink()
+    for state in (State.DONE, State.KEPT):
+        assert run_one(request, bundle, tmp_path / "out", output=Output(existing=Existing.KEEP)).state is state
 
 
 def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
@@ -275,3 +277,121 @@ def test_parts_that_were_left_out_are_told(bundle: Bundle, case: Path) -> None:
     assert [caution.severity for caution in told.cautions if caution.code == "outline.parts_left_out"] == [
         Severity.NOTE
     ]
+
+
+def outputs_of(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("damage", ["emptied", "missing", "flipped"])
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("segmentation.nii.gz", State.DONE),
+        ("analysis.json", State.DONE),
+        ("report.pdf", State.RENDERED),
+        ("overlay.png", State.RENDERED),
+        ("manifest.json", State.RENDERED),
+    ],
+)
+def test_what_is_damaged_is_made_again_and_only_that(
+    name: str, state: State, damage: str, bundle: Bundle, case: Path, finished: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out)
+    whole = outputs_of(out)
+    damaged = bytearray(whole[name])
+    damaged[len(damaged) // 2] ^= 0xFF
+    if damage == "missing":
+        (out / name).unlink()
+    else:
+        (out / name).write_bytes(b"" if damage == "emptied" else bytes(damaged))
+    (request,) = requests_for([case])
+    assert run_one(request, bundle, out, output=Output(existing=Existing.KEEP)).state is state
+    assert outputs_of(out) == whole
+    assert run_one(request, bundle, out, output=Output(existing=Existing.KEEP)).state is State.KEPT
+
+
+@pytest.fixture(scope="module")
+def finished(bundle: Bundle, case: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("finished") / "out"
+    run_one(requests_for([case])[0], bundle, folder)
+    return folder
+
+
+def test_an_edited_segmentation_is_neither_taken_for_the_measured_one_nor_lost(
+    bundle: Bundle, case: Path, finished: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out)
+    edited = read_label_map(out / "segmentation.nii.gz", BRATS_2017)
+    nifti.write_label_map(out / "segmentation.nii.gz", replace(edited, array=np.roll(edited.array, 3, axis=0)))
+    before = outputs_of(out)
+    for manifest in (True, False):
+        if not manifest:
+            (out / "manifest.json").unlink()
+            del before["manifest.json"]
+        with pytest.raises(OutputError, match="not the one that was measured"):
+            run_one(requests_for([case])[0], bundle, out, output=Output(existing=Existing.KEEP))
+        assert outputs_of(out) == before
+
+
+def test_chosen_views_alone_are_written_and_others_go_when_replaced(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    (request,) = requests_for([case])
+    out = tmp_path / "out"
+    run_one(request, bundle, out)
+    run_one(request, bundle, out, output=Output(views=("overlay.png",), existing=Existing.OVERWRITE))
+    assert set(outputs_of(out)) == {"segmentation.nii.gz", "analysis.json", "overlay.png", "manifest.json"}
+
+
+def test_a_view_in_another_language_is_rendered_again_and_the_record_stays(
+    bundle: Bundle, case: Path, finished: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(finished, out)
+    spanish = Output(language=Language.SPANISH, existing=Existing.KEEP)
+    for state in (State.RENDERED, State.KEPT):
+        assert run_one(requests_for([case])[0], bundle, out, output=spanish).state is state
+    before, after = outputs_of(finished), outputs_of(out)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed >= {"report.pdf", "manifest.json"}
+    assert not changed & {"analysis.json", "segmentation.nii.gz"}
+
+
+def test_names_that_no_folder_above_tells_apart_are_refused_before_any_work() -> None:
+    for names, ignoring_case in ((("P1", "p1"), True), (("caf\u00e9", "cafe\u0301"), False), (("x", "x"), False)):
+        with pytest.raises(StudyError, match="one folder") as caught:
+            require_distinct(names, ignoring_case=ignoring_case)
+        assert names[0] in caught.value.seen
+    require_distinct(("P1", "p1"), ignoring_case=False)
+
+
+def test_joined_names_that_meet_a_real_one_stay_distinct(case: Path, tmp_path: Path) -> None:
+    for parts in ("a/x", "b/x", "c/a-x", "a-b/c/y", "a/b-c/y", "a/b/c-y"):
+        shutil.copytree(case, tmp_path / parts)
+    folders = [folder.parent for folder in tmp_path.rglob("*_t1.nii.gz")]
+    names = [request.name for request in requests_for(folders)]
+    assert len(set(names)) == len(folders) == 6
+
+
+def test_of_two_batches_for_one_place_the_later_is_refused_whole(bundle: Bundle, case: Path, tmp_path: Path) -> None:
+    shutil.copytree(case, tmp_path / "cohort" / "a")
+    requests = requests_for([tmp_path / "cohort"])
+    with held(tmp_path / "out"), pytest.raises(OutputError, match="Another run"):
+        next(run_many(requests, bundle, tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_failed_case_keeps_none_of_its_images(
+    bundle: Bundle, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> Result:
+        raise KeyError("a defect")
+
+    monkeypatch.setattr(batch, "analyze", fail)
+    shutil.copytree(case, tmp_path / "cohort" / "a")
+    (outcome,) = run_many(requests_for([tmp_path / "cohort"]), bundle, tmp_path / "out")
+    assert outcome.error is not None
+    assert "KeyError" in outcome.error.seen
+    assert outcome.error.code == "system.unforeseen"
+    assert (outcome.error.__traceback__, outcome.error.__cause__, outcome.error.__context__) == (None, None, None)

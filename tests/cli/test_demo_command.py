@@ -29,6 +29,7 @@ def test_the_demo_prints_true_beside_measured_volumes_and_replaces_an_earlier_on
         assert str(out / "result" / "report.pdf") in shown.replace("\n", "")
     assert sorted(path.name for path in (out / "result").iterdir()) == [
         "analysis.json",
+        "manifest.json",
         "overlay.png",
         "report.pdf",
         "segmentation.nii.gz",

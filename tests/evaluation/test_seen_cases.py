@@ -12,7 +12,8 @@ from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.by_model import ByFolds
 from neuroinsight.evaluation.candidate import Request, choose_candidate
 from neuroinsight.inference.bundle import save_bundle
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -1,19 +1,27 @@
-"""Writing everything that an analysis gives: all files of a case appear together, or none."""
+"""The files of an analysis: all of a case appear together or none, and what stands there is known by its digests."""
 
+import hashlib
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from neuroinsight.analysis.analyze import Result
-from neuroinsight.core.errors import FileFormatError, OutputError
-from neuroinsight.core.labels import LabelScheme
+from neuroinsight.core.errors import FileFormatError, LabelError, OutputError
+from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme, Region
 from neuroinsight.core.record import Analysis, ModelIdentity, Reader
 from neuroinsight.core.study import Study
 from neuroinsight.io import atomic, nifti
+from neuroinsight.io.labels import read_label_map
 from neuroinsight.report.catalogue import VIEWS
+from neuroinsight.report.context import Language, ReportContext
 from neuroinsight.report.json import from_json
 from neuroinsight.report.render import render
 
-SEGMENTATION, RECORD = "segmentation.nii.gz", "analysis.json"
+SEGMENTATION, RECORD, MANIFEST = "segmentation.nii.gz", "analysis.json", "manifest.json"
+VIEW_NAMES = tuple(view.name for view in VIEWS if view.name != RECORD)
 
 
 class Existing(StrEnum):
@@ -24,43 +32,146 @@ class Existing(StrEnum):
     KEEP = "keep"  # a finished case is skipped
 
 
-def write_outputs(folder: Path, study: Study, result: Result, *, like: Path | None, overwrite: bool = False) -> None:
-    """Write the segmentation and every view of the record; `like` is the image whose header the segmentation takes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What is written of a case beside its record, and how."""
+
+    scheme: LabelScheme = BRATS_2017
+    views: tuple[str, ...] = VIEW_NAMES
+    language: Language = Language.ENGLISH
+    existing: Existing = Existing.REFUSE
+
+
+class _Manifest(BaseModel):
+    """The content of `manifest.json`: what was written, by digest, so that what is damaged later is noticed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    language: Language
+    files: dict[str, str]  # name -> SHA-256
+
+
+def write_outputs(place: Path, study: Study, result: Result, *, like: Path | None, output: Output) -> None:
+    """Write record, segmentation and views into a folder that is held (`neuroinsight.io.atomic`).
+
+    `like` is the image whose header the segmentation takes.
 
     Raises:
-        OutputError: The folder exists and may not be replaced, or cannot be written.
+        OutputError: The folder may not be replaced, or cannot be written.
     """
-    with atomic.new_folder(folder, overwrite=overwrite) as work:
+    overwrite, context = output.existing is not Existing.REFUSE, ReportContext(language=output.language)
+    with atomic.filled(place, overwrite=overwrite, seal=MANIFEST, known=_known_names()) as work:
         nifti.write_label_map(work / SEGMENTATION, result.label_map, like=like)
-        for view in VIEWS:
-            (work / view.name).write_bytes(render(result.record, study, result.label_map, view.name))
+        for name in (RECORD, *output.views):
+            (work / name).write_bytes(render(result.record, study, result.label_map, name, context=context))
+        (work / MANIFEST).write_bytes(_manifest(work, output))
 
 
-def finished_record(folder: Path) -> Analysis | None:
-    """Return the record of outputs that are all there; None if one is missing.
+def finished_record(place: Path, study: Study, model: ModelIdentity, output: Output) -> Analysis | None:
+    """Return the record of a finished analysis of this study; None if record or segmentation is missing or damaged.
 
     Raises:
-        OutputError: They are there, but the record cannot be read.
+        OutputError: It is of other images, of another patient, model or label scheme, its format is unknown, or the
+            segmentation was edited since: none of these is to be lost.
     """
-    if not all((folder / name).is_file() for name in (SEGMENTATION, *(view.name for view in VIEWS))):
+    manifest = _read_manifest(place)
+    record = _read_record(place, manifest)
+    if record is None:
+        return None
+    _require_same(record, study, model, output.scheme)
+    if manifest is not None and _is_intact(place, SEGMENTATION, manifest):
+        return record
+    label_map = _read_segmentation(place, output.scheme)
+    if label_map is None:
+        return None
+    if hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest() != record.outline.sha256:
+        raise OutputError(
+            "The segmentation that stands there is not the one that was measured",
+            seen=f"other labels in {SEGMENTATION} than {RECORD} was made from",
+            allowed="the files of one analysis, unchanged",
+            remedy="keep an edited segmentation under another name, and have the results replaced",
+            code="output.not_the_same",
+        )
+    return record
+
+
+def render_missing(place: Path, record: Analysis, study: Study, output: Output) -> tuple[str, ...]:
+    """Render the views of a finished analysis that are missing, damaged or in another language; return their names.
+
+    Raises:
+        OutputError: A view cannot be written.
+    """
+    manifest = _read_manifest(place)
+    kept = manifest if manifest is not None and manifest.language is output.language else None
+    missing = tuple(name for name in output.views if kept is None or not _is_intact(place, name, kept))
+    label_map = _read_segmentation(place, output.scheme) if missing else None
+    if label_map is None:
+        return ()
+    for name in missing:
+        atomic.write_file(
+            place / name, render(record, study, label_map, name, context=ReportContext(language=output.language))
+        )
+    atomic.write_file(place / MANIFEST, _manifest(place, output))
+    return missing
+
+
+def _known_names() -> set[str]:
+    probabilities = {probabilities_name(region) for region in Region}
+    return {SEGMENTATION, RECORD, MANIFEST, *VIEW_NAMES} | probabilities
+
+
+def probabilities_name(region: Region) -> str:
+    """Return the name of the file with a region's probabilities."""
+    return f"probabilities_{region.value}.nii.gz"
+
+
+def _manifest(folder: Path, output: Output) -> bytes:
+    names = sorted(name for name in _known_names() - {MANIFEST} if (folder / name).is_file())
+    files = {name: _digest(folder / name) for name in names}
+    return (_Manifest(language=output.language, files=files).model_dump_json(indent=1) + "\n").encode()
+
+
+def _read_manifest(folder: Path) -> _Manifest | None:
+    try:
+        return _Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _is_intact(folder: Path, name: str, manifest: _Manifest) -> bool:
+    return name in manifest.files and (folder / name).is_file() and _digest(folder / name) == manifest.files[name]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_record(place: Path, manifest: _Manifest | None) -> Analysis | None:
+    """The record that stands there; one from before there were manifests is taken as it is."""
+    if manifest is not None and not _is_intact(place, RECORD, manifest):
         return None
     try:
-        return from_json((folder / RECORD).read_text(encoding="utf-8"))
+        return from_json((place / RECORD).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, FileFormatError) as error:
+        if manifest is None:
+            return None
         raise OutputError(
-            f"The results in {folder.name} cannot be read",
+            f"The results in {place.name} cannot be read",
             seen=f"{RECORD}: {error}",
             allowed="results of this version",
-            remedy="choose another folder, or replace them with --overwrite in place of --resume",
+            remedy="choose another folder, or have them replaced",
+            code="output.not_the_same",
         ) from error
 
 
-def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: LabelScheme) -> None:
-    """Refuse to take a record for the analysis of a study that it is not of.
+def _read_segmentation(place: Path, scheme: LabelScheme) -> LabelMap | None:
+    try:
+        return read_label_map(place / SEGMENTATION, scheme)
+    except (OSError, FileFormatError, LabelError):
+        return None
 
-    Raises:
-        OutputError: It is of other images, of another patient, model or label scheme.
-    """
+
+def _require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: LabelScheme) -> None:
     differences = {
         "other images": record.sources != study.sources,
         f"patient or case {record.identity.case_id}": record.identity != study.identity,
@@ -72,7 +183,8 @@ def require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: L
             "The results that stand there are of another analysis",
             seen=", ".join(words for words, differs in differences.items() if differs),
             allowed=f"results of {study.identity.case_id} with {model.name} {model.version} ({model.sha256[:12]})",
-            remedy="choose another folder, or replace them with --overwrite in place of --resume",
+            remedy="choose another folder, or have them replaced",
+            code="output.not_the_same",
         )
 
 

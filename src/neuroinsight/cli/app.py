@@ -18,9 +18,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from neuroinsight.cli.problem import print_problem
-from neuroinsight.core.errors import NeuroInsightError
+from neuroinsight.core.errors import explained
 
-_FAILED, _STOPPED, _TERMINATED = 2, 130, 143
+_FAILED, _INTERRUPTED, _BY_SIGNAL = 2, 130, 128
+_ENDS = ("SIGTERM", "SIGHUP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +109,36 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; a problem that the user can mend is printed in four lines and exits with 2."""
+    """Run the command line; a problem is printed in four lines and exits with 2, a stopped run says so."""
+    _prepare()
+    try:
+        app()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            sys.stderr.write("Stopped.\n")
+        raise
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped.\n")
+        sys.exit(_INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person at a terminal is told in words
+        print_problem(explained(error))
+        sys.exit(_FAILED)
+
+
+def _prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # names may hold what this terminal cannot write
-    signal.signal(signal.SIGTERM, _end)
-    try:
-        app()
-    except NeuroInsightError as error:
-        print_problem(error)
-        sys.exit(_FAILED)
-    except OSError as error:
-        print_problem(_refused(error))
-        sys.exit(_FAILED)
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        sys.exit(_STOPPED)
+    for name in _ENDS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # `nohup` asks for no end
+            signal.signal(number, _end)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
+def _end(number: int, _frame: FrameType | None) -> None:
     """End as an exception does, so that half-made results are removed."""
-    sys.exit(_TERMINATED)
-
-
-def _refused(error: OSError) -> NeuroInsightError:
-    """What the system refused and no room has words for."""
-    return NeuroInsightError(
-        "The system refused a file or a folder",
-        seen=": ".join(str(part) for part in (error.filename, error.strerror or type(error).__name__) if part),
-        allowed="paths that exist, where you may read or write, with free space",
-        remedy="check the paths of this call, your permissions, the free space, and that of the temporary folder",
-    )
+    sys.stderr.write(f"Stopped by the signal {signal.Signals(number).name}.\n")
+    sys.exit(_BY_SIGNAL + number)
 
 
 if __name__ == "__main__":

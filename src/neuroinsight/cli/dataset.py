@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import track
 from rich.table import Table
 
+from neuroinsight.cli.console import Console
 from neuroinsight.core.errors import DatasetError, OutputError
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
@@ -101,8 +100,8 @@ def _print_description(console: Console, description: Description) -> None:
 
 
 def _console() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=_WIDTH_OF_FILES)
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH_OF_FILES)
 
 
 def _parse_shares(text: str) -> dict[str, float]:
@@ -125,7 +124,7 @@ def _print_cases(console: Console, description: Description) -> None:
         table.add_column(name, justify="right" if name.endswith("ml") or name == "FLAIR max" else "left", no_wrap=True)
     for described in description.cases:
         row = _row(described)
-        table.add_row(*(escape(row[name]) for name in shown), style="red" if described.problems else None)
+        table.add_row(*(row[name] for name in shown), style="red" if described.problems else None)
     console.print(table)
 
 

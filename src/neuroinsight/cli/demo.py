@@ -4,16 +4,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from neuroinsight.analysis.batch import Request, run_one
-from neuroinsight.analysis.outputs import Existing
+from neuroinsight.analysis.batch import run_one
+from neuroinsight.analysis.outputs import Existing, Output
+from neuroinsight.analysis.requests import Request
+from neuroinsight.cli.console import Console
 from neuroinsight.core.labels import MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, make_phantom, write_phantom
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.report.languages.english import ENGLISH
 from neuroinsight.report.sentences import model_text, value_text
 
@@ -25,7 +27,7 @@ def demo(
     model: Annotated[str, typer.Option(help="A shipped model's name, or the folder of one.")] = DEFAULT_MODEL,
 ) -> None:
     """Make a synthetic patient, analyze it, and print true and measured volumes. Not a medical device."""
-    console = Console(highlight=False)
+    console = Console()
     bundle = open_model(model)
     patient, results = out / "patient", out / "result"
     with console.status("Making a synthetic patient"):
@@ -33,10 +35,10 @@ def demo(
         write_phantom(phantom, patient, overwrite=True)
     with console.status("Analyzing it"):
         request = Request(name=phantom.settings.case_id, where=patient)
-        record = run_one(request, bundle, results, existing=Existing.OVERWRITE).record
+        record = run_one(request, bundle, results, output=Output(existing=Existing.OVERWRITE)).record
     console.print(_comparison(phantom, record))
-    console.print(f"Patient: {patient}", soft_wrap=True, markup=False)
-    console.print(f"Report:  {results / 'report.pdf'}", soft_wrap=True, markup=False)
+    console.print(f"Patient: {patient}", soft_wrap=True)
+    console.print(f"Report:  {results / 'report.pdf'}", soft_wrap=True)
     console.print("For research. Not a medical device.")
 
 

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
@@ -72,7 +71,7 @@ def evaluate(
             allowed="--without for a model, or for the models of folds",
             remedy="leave --without out",
         )
-    console = Console(highlight=False)
+    console = Console()
     chosen_split = read_split(split) if split else None
     found = find_cases(data, tables or [])
     print_notices((*found.notices, *found.unusable))
@@ -85,7 +84,7 @@ def evaluate(
         task = bar.add_task(f"{len(candidate.cases)} cases", total=len(candidate.cases))
 
         def show(case: CaseScores) -> None:
-            bar.update(task, advance=1, description=f"{escape(case.key)} Dice {case.mean_dice:.2f}")
+            bar.update(task, advance=1, description=f"{case.key} Dice {case.mean_dice:.2f}")
 
         evaluation = evaluate_cases(candidate.cases, candidate.segment, progress=show)
         left_out = len(cohort.left_out) + len(candidate.left_out)

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from neuroinsight.cli.console import Console
 from neuroinsight.core.card import Figure, ModelCard
 from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model, shipped_models
+from neuroinsight.inference.store import open_model, shipped_models
+from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.preprocess.plan import Plan
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -32,7 +33,7 @@ def info(
 ) -> None:
     """Show a model's card: purpose, training cases, protocol, figures with intervals, limits and terms."""
     bundle = open_model(name)
-    console = Console(highlight=False)
+    console = Console()
     _print_identity(console, bundle)
     if bundle.card is None:
         console.print("This model has no card: nothing is known of its quality.")
@@ -44,7 +45,7 @@ def info(
 def _print_identity(console: Console, bundle: Bundle) -> None:
     spec = bundle.spec
     parameters = sum(parameter.numel() for parameter in bundle.network.parameters())
-    console.print(f"{spec.name} {spec.version}", style="bold", markup=False)
+    console.print(f"{spec.name} {spec.version}", style="bold")
     console.print(f"sha256      {bundle.identity.sha256}")
     console.print(f"network     {spec.network.name}, {parameters / 1e6:.2f} million parameters")
     console.print(f"answers     {spec.outputs.kind.value}: {', '.join(spec.outputs.names)}")
@@ -57,7 +58,7 @@ def _sequences(plan: Plan) -> str:
 
 
 def _print_card(console: Console, card: ModelCard) -> None:
-    console.print(f"\n{card.summary}\n", markup=False)
+    console.print(f"\n{card.summary}\n")
     for heading, text in (
         ("Intended use", card.intended_use),
         ("Training cases", card.training_cases),
@@ -65,14 +66,14 @@ def _print_card(console: Console, card: ModelCard) -> None:
         ("Terms", card.terms),
     ):
         console.print(heading, style="bold")
-        console.print(f"{text}\n", markup=False)
+        console.print(f"{text}\n")
     _print_figures(console, card.figures, "")
     absent = " and ".join(sequence.title for sequence in card.optional)
     _print_figures(console, card.figures_without_optional, f" without {absent}")
     for heading, items in (("Limits", card.limits), ("Please cite", card.citations)):
         console.print(heading, style="bold")
         for item in items:
-            console.print(f"- {item}", markup=False)
+            console.print(f"- {item}")
 
 
 def _print_figures(console: Console, figures: Mapping[str, Mapping[str, Figure]], condition: str) -> None:

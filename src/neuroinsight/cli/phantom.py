@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from neuroinsight.cli.console import Console
 from neuroinsight.core.labels import MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.datasets.phantom import (
@@ -56,12 +56,12 @@ def phantom(
         orientation=orientation.upper(),
         tilt_deg=tilt,
     )
-    console = Console(highlight=False)
+    console = Console()
     with console.status("Making the patient"):
         made = make_phantom(settings)
         write_phantom(made, out, overwrite=overwrite)
     _print_truth(console, made)
-    console.print(f"Patient: {out}", soft_wrap=True, markup=False)
+    console.print(f"Patient: {out}", soft_wrap=True)
 
 
 def _print_truth(console: Console, made: Phantom) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
-
+from neuroinsight.cli.console import Console
 from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
@@ -27,17 +26,17 @@ COMMANDS = {
 
 def print_problem(error: NeuroInsightError, *, about: str = "") -> None:
     """Write problem, seen, allowed and remedy to standard error; `about` says which case it concerns."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"{about}: {error.problem}." if about else f"{error.problem}.", style="bold red", markup=False)
-    console.print(f"  seen:    {error.seen}", markup=False)
-    console.print(f"  allowed: {error.allowed}", markup=False)
-    console.print(f"  remedy:  {error.remedy}", markup=False)
+    console = Console(stderr=True, soft_wrap=True)
+    console.print(f"{about}: {error.problem}." if about else f"{error.problem}.", style="bold red")
+    console.print(f"  seen:    {error.seen}")
+    console.print(f"  allowed: {error.allowed}")
+    console.print(f"  remedy:  {error.remedy}")
     if error.code in COMMANDS:
-        console.print(f"  command: {COMMANDS[error.code]}", markup=False)
+        console.print(f"  command: {COMMANDS[error.code]}")
 
 
 def print_notices(notices: Iterable[str]) -> None:
     """Write to standard error what a user must hear though the work goes on, one line each."""
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, soft_wrap=True)
     for notice in notices:
-        console.print(f"Note: {notice}", style="yellow", markup=False)
+        console.print(f"Note: {notice}", style="yellow")

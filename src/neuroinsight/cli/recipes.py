@@ -3,9 +3,9 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from neuroinsight.cli.console import Console
 from neuroinsight.training.recipe import load_recipe, recipe_names
 from neuroinsight.training.recipe_text import recipe_to_toml
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import TextColumn
 
+from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.cli.signals import Wish, heard
@@ -210,7 +210,7 @@ def _train(recipe: Recipe, selection: Selection, out: Path, origin: Origin, *, r
 
 
 def _console() -> Console:
-    return Console(highlight=False, markup=False, soft_wrap=True)  # a command to copy stays in one piece
+    return Console(soft_wrap=True)  # a command to copy stays in one piece
 
 
 def _opening(recipe: Recipe, selection: Selection) -> Iterator[str]:

@@ -15,6 +15,9 @@ NeuroInsightError
 
 from typing import Self
 
+_SIGNS_OF_MEMORY = ("allocate memory", "out of memory", "bad_alloc", "failed to map segment")
+_LONGEST_SAYING = 300  # characters of what other people's libraries say
+
 
 class NeuroInsightError(Exception):
     """A problem that the user can understand and mend."""
@@ -69,3 +72,38 @@ class ModelError(NeuroInsightError):
 
 class OutputError(NeuroInsightError):
     """Results cannot be written where they are asked for."""
+
+
+def explained(error: Exception) -> NeuroInsightError:
+    """Return the problem that an error stands for, whoever raised it: the machine's limits, or a defect of ours."""
+    if isinstance(error, NeuroInsightError):
+        return error
+    kind = type(error).__name__
+    said = " ".join(str(error).split())[:_LONGEST_SAYING]
+    if isinstance(error, MemoryError) or any(sign in said.lower() for sign in _SIGNS_OF_MEMORY):
+        return NeuroInsightError(
+            "The memory does not suffice",
+            seen=f"{kind}: {said}" if said else kind,
+            allowed="what fits into the free memory of this machine, and into the limits set on it",
+            remedy="close other programs, raise the limit, or use a machine with more memory",
+            code="system.memory",
+        )
+    if isinstance(error, OSError):
+        return NeuroInsightError(
+            "The system refused a file or a folder",
+            seen=": ".join(str(part) for part in (error.filename, error.strerror or kind) if part),
+            allowed="paths that exist, where you may read or write, with free space",
+            remedy="check the paths of this call, your permissions, the free space, and that of the temporary folder",
+            code="system.refused",
+        )
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" ({last.tb_frame.f_code.co_filename}, line {last.tb_lineno})" if last else ""
+    return NeuroInsightError(
+        "The program met something that it was not made for",
+        seen=f"{kind}: {said}{where}",
+        allowed="images and files as the documentation describes them",
+        remedy="look for what is unusual in this input; if nothing is, report this as a defect",
+        code="system.unforeseen",
+    )

@@ -12,7 +12,8 @@ from neuroinsight.evaluation.assumption import assume_scheme, read_prediction, s
 from neuroinsight.evaluation.by_model import ByFolds, by_model
 from neuroinsight.evaluation.evaluate import Segment
 from neuroinsight.evaluation.predictions import Missing, find_predictions
-from neuroinsight.inference.store import DEFAULT_MODEL, open_model
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,7 @@ from pathlib import Path
 from neuroinsight.core.errors import ModelError
 from neuroinsight.inference.bundle import SPEC_FILE, Bundle, load_bundle
 from neuroinsight.inference.device import Device
-from neuroinsight.inference.weights import DIGESTS
-
-DEFAULT_MODEL = "glioma"
+from neuroinsight.inference.weights import DEFAULT_MODEL, DIGESTS
 
 
 def shipped_models() -> tuple[str, ...]:

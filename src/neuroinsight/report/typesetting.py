@@ -55,17 +55,25 @@ def typeset_png(template: str, data: Tree, pixels: Pixels) -> bytes:
 def _laid_out(data: Tree, pixels: Pixels) -> Iterator[Path]:
     """Write templates, data and raw pixels where the compiler, which reads files only, finds them."""
     templates = resources.files("neuroinsight.report") / "templates"
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        for name in _TEMPLATES:
-            (root / name).write_bytes((templates / name).read_bytes())
-        (root / _DATA).write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
-        for name, array in pixels.items():
-            (root / name).write_bytes(array.tobytes())
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="neuroinsight-") as folder:
+            root = Path(folder)
+            for name in _TEMPLATES:
+                (root / name).write_bytes((templates / name).read_bytes())
+            (root / _DATA).write_text(json.dumps(data, ensure_ascii=True), encoding="ascii")
+            for name, array in pixels.items():
+                (root / name).write_bytes(array.tobytes())
             yield root
-        except typst.TypstError as error:
-            raise _failed(str(error).splitlines()[0]) from error
+    except typst.TypstError as error:
+        raise _failed(str(error).splitlines()[0]) from error
+    except OSError as error:
+        raise OutputError(
+            "The temporary folder cannot be used",
+            seen=": ".join(str(part) for part in (tempfile.tempdir, error.strerror or error) if part),
+            allowed="a temporary folder with some free megabytes, where you may write",
+            remedy="make room there, or name another folder in the environment variable TMPDIR",
+            code="system.temporary_folder",
+        ) from error
 
 
 def _single(compiled: bytes | list[bytes] | None) -> bytes:
