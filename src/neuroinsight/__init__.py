@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from neuroinsight.datasets.phantom import make_phantom
     from neuroinsight.datasets.phantom.settings import PhantomSettings
     from neuroinsight.evaluation.by_model import by_model
+    from neuroinsight.evaluation.compare import compare
     from neuroinsight.evaluation.evaluate import evaluate
     from neuroinsight.inference.store import open_model
     from neuroinsight.io.study import load_study as load
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "analyze",
     "by_model",
+    "compare",
     "evaluate",
     "find_cases",
     "load",
@@ -77,6 +79,7 @@ _HOMES = {
     "TrainingJob": ("training.job", "Job"),
     "analyze": ("analysis.analyze", "analyze"),
     "by_model": ("evaluation.by_model", "by_model"),
+    "compare": ("evaluation.compare", "compare"),
     "evaluate": ("evaluation.evaluate", "evaluate"),
     "find_cases": ("datasets.catalogue", "find_cases"),
     "load": ("io.study", "load_study"),

@@ -4,15 +4,17 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from neuroinsight.cli.evaluate import evaluate
-from neuroinsight.core.errors import DatasetError, OutputError, StudyError
-from neuroinsight.core.labels import BRATS_2023, LabelMap
+from neuroinsight.cli.compare import compare
+from neuroinsight.cli.evaluate import SchemeName, evaluate
+from neuroinsight.core.errors import DatasetError, LabelError, OutputError, StudyError
+from neuroinsight.core.labels import BRATS_2023, SCHEMES, LabelMap
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
@@ -69,6 +71,39 @@ def test_a_model_is_scored_as_if_a_sequence_had_not_been_acquired(data_set: Path
     assert "sequences left out: t2, t1" in said
     with pytest.raises(StudyError, match="lacks a sequence"):
         _run(*words, "--without", "flair", "--out", tmp_path / "none")
+
+
+def test_every_scheme_can_be_named() -> None:
+    assert set(get_args(SchemeName)) == {scheme.name for scheme in SCHEMES}
+
+
+def test_predictions_and_truth_are_read_in_the_schemes_that_are_named(
+    data_set: Path, predictions: Path, tmp_path: Path
+) -> None:
+    words = ["--data", data_set, "--predictions", predictions, "--labels", "brats2023"]
+    said = _run(*words, "--truth-labels", "brats2017", "--out", tmp_path / "out")
+    assert "label scheme of truth: brats2017" in said
+    with pytest.raises(LabelError, match="The truth of"):
+        _run(*words, "--truth-labels", "decathlon", "--out", tmp_path / "none")
+
+
+def test_few_patients_are_told_in_place_of_an_interval(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    said = _run("--data", data_set, "--predictions", predictions, "--out", tmp_path / "out")
+    assert "no interval: 5 patients" in said
+    assert "[0." not in said
+
+
+def test_two_evaluations_are_compared(data_set: Path, predictions: Path, tmp_path: Path) -> None:
+    words = ["--data", data_set, "--predictions", predictions]
+    _run(*words, "--out", tmp_path / "one")
+    _run(*words, "--out", tmp_path / "two")
+    app = typer.Typer()
+    app.command()(compare)
+    folders = [str(tmp_path / name) for name in ("one", "two")]
+    result = CliRunner().invoke(app, [*folders, "--out", str(tmp_path / "both")], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert "two less one, 5 cases: mean difference (no interval: 5 patients)" in result.output
+    assert (tmp_path / "both" / "comparison.md").exists()
 
 
 def test_label_maps_cannot_do_without_a_sequence(data_set: Path, predictions: Path, tmp_path: Path) -> None:

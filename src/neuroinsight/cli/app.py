@@ -36,6 +36,7 @@ COMMANDS = (
     Entry("analyze", "From images to segmentation, measurements and report."),
     Entry("train", "From a folder of labelled cases to a model."),
     Entry("evaluate", "How good a model is, or the label maps of any other program."),
+    Entry("compare", "Evaluations of the same cases side by side, with intervals of the differences."),
     Entry("dataset", "Describe and split data sets."),
     Entry("models", "List the shipped models and show their cards."),
     Entry("recipes", "List training recipes and show their fields."),

@@ -10,7 +10,7 @@ from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.core.labels import NESTED_REGIONS
+from neuroinsight.core.labels import NESTED_REGIONS, scheme_called
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.splits import read_split
@@ -22,9 +22,21 @@ from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
 from neuroinsight.evaluation.predictions import Missing
 from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
+from neuroinsight.evaluation.truth import with_truth_in
 from neuroinsight.io.atomic import new_folder
 from neuroinsight.metrics.policy import REASONS
 
+SchemeName = Literal[
+    "brats2015",
+    "brats2017",
+    "brats2023",
+    "brats2024",
+    "brats-peds",
+    "brats-men",
+    "brats-met",
+    "decathlon",
+    "whole-tumor",
+]
 _SHOWN = ("dice", "lesionwise_dice", "hd95_mm")
 
 
@@ -44,8 +56,10 @@ def evaluate(
         typer.Option("--without", help="Sequence to do without, as if no case had it; may be given several times."),
     ] = None,
     labels: Annotated[
-        Literal["brats2017", "brats2023", "brats2024", "decathlon"] | None,
-        typer.Option(help="Numbers of --predictions; told from them and the truth if not named."),
+        SchemeName | None, typer.Option(help="Numbers of --predictions; told from them and the truth if not named.")
+    ] = None,
+    truth_labels: Annotated[
+        SchemeName | None, typer.Option(help="Numbers of the data's label maps; known by the layout if not named.")
     ] = None,
     missing: Annotated[
         Missing, typer.Option(help="Cases without a prediction: refuse, or skip and say so.")
@@ -59,7 +73,7 @@ def evaluate(
     if predictions is None and (labels is not None or missing is not Missing.REFUSE):
         raise DatasetError(
             "--labels and --missing say how label maps of another program are read",
-            seen="none of them: a model is scored",
+            seen="a model is scored",
             allowed="--labels and --missing together with --predictions DIR",
             remedy="name the folder of label maps, or leave the two out",
         )
@@ -76,9 +90,12 @@ def evaluate(
     found = find_cases(data, tables or [])
     print_notices((*found.notices, *found.unusable))
     cohort = select_cohort(found, chosen_split, part or [])
+    cases = without(cohort.cases, unused)
+    if truth_labels is not None:
+        cases = with_truth_in(cases, scheme_called(truth_labels))
     request = Request(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
-        candidate = choose_candidate(request, without(cohort.cases, unused), chosen_split)
+        candidate = choose_candidate(request, cases, chosen_split)
         for key, reason in {**cohort.left_out, **candidate.left_out}.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
         task = bar.add_task(f"{len(candidate.cases)} cases", total=len(candidate.cases))
@@ -88,7 +105,8 @@ def evaluate(
 
         evaluation = evaluate_cases(candidate.cases, candidate.segment, progress=show)
         left_out = len(cohort.left_out) + len(candidate.left_out)
-        facts = {**candidate.facts(), **_without(unused)}
+        truth = {} if truth_labels is None else {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
+        facts = {**candidate.facts(), **truth, **_without(unused)}
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{left_out} cases"})
     _print_summary(console, summary)
     for name, words in facts.items():
@@ -104,7 +122,8 @@ def _print_summary(console: Console, summary: Summary) -> None:
     few = no_interval(summary.patients)
     title = f"{summary.cases} cases: mean ({few})" if few else f"{summary.cases} cases: mean [95 % interval]"
     shown = [name for name in _SHOWN if any(found.mean is not None for found in summary.overall[name].values())]
-    table = Table("", *shown, title=title, title_justify="left")
+    console.print(title, markup=False, soft_wrap=True)
+    table = Table("", *shown)
     for key in (*(region.value for region in NESTED_REGIONS), f"ET{WHERE_PRESENT}"):
         if key in summary.overall["dice"]:
             table.add_row(key.replace("_", " "), *(_cell(summary.overall[name][key], name) for name in shown))

@@ -7,6 +7,16 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "evaluation.case_in_no_fold": "--part fold-0 --part fold-1 ...",
+    "evaluation.fold_saw_case": "neuroinsight train RECIPE --split SPLIT --hold-out PART",
+    "evaluation.folds_without_split": "--split FOLDS.json",
+    "evaluation.no_labels": "neuroinsight dataset describe DIR",
+    "evaluation.parts_without_split": "--split FILE",
+    "evaluation.several_candidates": "--model NAME, or --predictions DIR, or --folds DIR",
+    "prediction.missing": "--part PART, or --missing skip",
+    "prediction.scheme": "--labels NAME",
+    "prediction.scheme_unclear": "--labels NAME",
+    "truth.scheme": "--truth-labels NAME",
     "output.occupied": "--overwrite",
     "study.name_files": "--t1ce FILE --flair FILE [--t1 FILE] [--t2 FILE]",
     "recipe.invalid": "neuroinsight recipes show attention_unet_2d",

@@ -172,6 +172,19 @@ SCHEMES = (
 )
 
 
+def scheme_called(name: str) -> LabelScheme:
+    """Return the scheme of a name; `LabelError` if there is none."""
+    for scheme in SCHEMES:
+        if scheme.name == name:
+            return scheme
+    raise LabelError(
+        "There is no label scheme of this name",
+        seen=name,
+        allowed=", ".join(scheme.name for scheme in SCHEMES),
+        remedy="choose one of these",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Labels:
     """Label numbers of any array, as of pictures `[slice, row, column]`, with the scheme that explains them.

@@ -22,6 +22,7 @@ from neuroinsight.core.labels import (
     LabelMap,
     LabelScheme,
     Region,
+    scheme_called,
 )
 from neuroinsight.datasets.case import Case
 from neuroinsight.evaluation.geometry import onto_truth
@@ -78,11 +79,6 @@ class _Overlaps:
         return self.agreement(one, apart) > _CLEARLY * self.agreement(other, apart)
 
 
-def scheme_named(name: str) -> Assumption:
-    """Return the scheme that the user named."""
-    return Assumption(scheme=next(scheme for scheme in SCHEMES if scheme.name == name), reason="named by the user")
-
-
 def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assumption:
     """Return the scheme of label maps by case key; the same cases must be there.
 
@@ -108,7 +104,7 @@ def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assum
     every = (dict(zip(numbers, places, strict=True)) for places in product(overlaps.tissues, repeat=len(numbers)))
     if any(overlaps.is_clearly_better(one, reading) for one in every):
         raise _unclear(overlaps, seen)
-    return Assumption(scheme=scheme_named(name).scheme, reason=f"the numbers are {seen}, and {_where(overlaps)}")
+    return Assumption(scheme=scheme_called(name), reason=f"the numbers are {seen}, and {_where(overlaps)}")
 
 
 def read_prediction(path: Path, scheme: LabelScheme, *, key: str) -> LabelMap:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.core.labels import LabelMap
+from neuroinsight.core.labels import LabelMap, scheme_called
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.splits import Split
-from neuroinsight.evaluation.assumption import assume_scheme, read_prediction, scheme_named
+from neuroinsight.evaluation.assumption import Assumption, assume_scheme, read_prediction
 from neuroinsight.evaluation.by_model import ByFolds, by_model
 from neuroinsight.evaluation.evaluate import Segment
 from neuroinsight.evaluation.predictions import Missing, find_predictions
@@ -99,7 +99,10 @@ def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Candid
 def _predictions(folder: Path, request: Request, cases: tuple[Case, ...]) -> Candidate:
     files = find_predictions(folder, cases, missing=request.missing)
     by_key = {case.key: case for case in cases}
-    assumption = scheme_named(request.labels) if request.labels else assume_scheme(files, by_key)
+    if request.labels is None:
+        assumption = assume_scheme(files, by_key)
+    else:
+        assumption = Assumption(scheme=scheme_called(request.labels), reason="named by the user")
 
     def segment(case: Case) -> LabelMap:
         return read_prediction(files[case.key], assumption.scheme, key=case.key)

@@ -62,13 +62,13 @@ def _metrics_table(table: Table, metrics: Sequence[str], *, title: str = "") -> 
             if key in rows:
                 cells = [_words(table[metric][key], metric) for metric in shown]
                 lines.append([_row_title(key), str(_all_cases(rows[key])), *cells])
-    return f"{title}\n\n{_markdown(lines)}" if title else _markdown(lines)
+    return f"{title}\n\n{to_table(lines)}" if title else to_table(lines)
 
 
 def _whole_table(table: Table) -> str:
     lines = [["figure", "mean [95 % interval]; median"]]
     lines += [[f"`{metric.name}`", _words(table[metric.name][ALL_CLASSES], "dice")] for metric in VOLUME_METRICS]
-    return _markdown(lines)
+    return to_table(lines)
 
 
 def _group_parts(name: str, groups: Mapping[str, Table]) -> list[str]:
@@ -84,7 +84,7 @@ def _group_parts(name: str, groups: Mapping[str, Table]) -> list[str]:
             few = no_interval(whole.patients)
             cells = [_words(table[metric][key], metric) for key in shown]
             lines.append([f"{group} ({few})" if few else group, str(_all_cases(whole)), *cells])
-        parts += [f"{_title(metric)}:", _markdown(lines)]
+        parts += [f"{_title(metric)}:", to_table(lines)]
     return parts
 
 
@@ -110,6 +110,7 @@ def _row_title(key: str) -> str:
     return f"{key.removesuffix(WHERE_PRESENT)} where present" if key.endswith(WHERE_PRESENT) else key
 
 
-def _markdown(lines: Sequence[Sequence[str]]) -> str:
+def to_table(lines: Sequence[Sequence[str]]) -> str:
+    """Return rows of cells as a table, the first being its head."""
     head, *rows = lines
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (head, ["---"] * len(head), *rows))
