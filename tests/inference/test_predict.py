@@ -1,6 +1,7 @@
 """Prediction: fused, batched, mirrored or reduced in precision, it stays the same prediction."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,13 +9,17 @@ import torch
 from torch import nn
 
 from neuroinsight.core.errors import ModelError
+from neuroinsight.core.labels import Region
+from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Identity
 from neuroinsight.inference.precision import Precision
 from neuroinsight.inference.predict import fuse_normalization, predict
 from neuroinsight.inference.spec import Averaging, BundleSpec
 from neuroinsight.models.outputs import NESTED, TISSUES, WHOLE, Outputs
-from neuroinsight.preprocess.plan import Normalization, Plan
-from tests.networks import SMALL_WITH_NORM
+from neuroinsight.preprocess.plan import Normalization, Plan, Reads
+from tests.networks import SMALL_WITH_NORM, load_untrained
+from tests.strategies import grid_of, head
 
 PLAN = Plan(
     sequences=(Sequence.T1CE, Sequence.FLAIR),
@@ -115,3 +120,35 @@ def test_an_answer_that_is_no_number_is_refused_and_not_taken_for_no_tumor() -> 
         broken.network.get_parameter("head.bias").fill_(float("nan"))
     with pytest.raises(ModelError, match="no probabilities"):
         broken(slices())
+
+
+def test_pictures_take_the_road_of_volumes_and_come_back_without_a_millimeter(tmp_path: Path) -> None:
+    plan = Plan(sequences=(Sequence.FLAIR,), reads=Reads.PICTURES, patch=(32, 32), divisor=(2, 2))
+    bundle = load_untrained(tmp_path, plan=plan, outputs=WHOLE)
+    array = np.random.default_rng(0).integers(0, 255, (3, 20, 44, 1), dtype=np.uint8)
+    pictures = Pictures(identity=Identity(case_id="a"), array=array, channels=(Sequence.FLAIR,), names=("1", "2", "3"))
+    found = bundle.segment_pictures(pictures)
+    assert found.labels.array.shape == (3, 20, 44)
+    assert found.labels.outlined == (Region.WT,)
+    assert found.probabilities is not None
+    assert np.array_equal(found.labels.mask(Region.WT), found.probabilities.of(Region.WT) > 0.5)
+    with pytest.raises(ModelError, match="does not read such images"):
+        bundle.segment(head(grid_of("RAS", shape=(24, 24, 8)), sequences=(Sequence.FLAIR,)))
+
+
+@pytest.mark.parametrize(("context", "at"), [(1, (0, 1, 2)), (1, (3, 4, 5))])
+def test_neighbors_are_stacked_from_below_and_are_air_beyond_the_ends(context: int, at: tuple[int, ...]) -> None:
+    # a network that only looks: what it is shown of slice k is slices k - 1, k and k + 1 of the stack, in this order
+    seen: list[torch.Tensor] = []
+
+    class Looks(nn.Module):
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            seen.append(x.clone())
+            return torch.zeros(len(x), 3, *x.shape[2:])
+
+    images = np.arange(1, 7, dtype=np.float32)[None, :, None, None] * np.ones((2, 1, 4, 4), np.float32)
+    predict(images, model_of().spec, Looks(), precision="float32")
+    expected = np.pad(images[0, :, 0, 0], context)
+    for k in at:
+        assert seen[0][k, :3, 0, 0].tolist() == expected[k : k + 3].tolist()
+        assert seen[0][k, 3:, 0, 0].tolist() == expected[k : k + 3].tolist()

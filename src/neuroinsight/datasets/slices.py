@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroinsight.core.errors import DatasetError, FileFormatError, NeuroInsightError
+from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Identity
 from neuroinsight.datasets.case import Grade
 from neuroinsight.io.picture import read, read_mask
 from neuroinsight.io.tiff import SliceFile
@@ -115,6 +117,17 @@ def read_slices(patient: SlicePatient) -> SliceStack:
             if sequence is not Sequence.FLAIR and np.array_equal(images[..., channel], flair)
         )
     return SliceStack(images=images, masks=np.stack(masks), copies_of_flair=copies)
+
+
+def pictures_of(patient: SlicePatient, stack: SliceStack) -> Pictures:
+    """Return a patient's pictures as a model is given them."""
+    return Pictures(
+        identity=Identity(case_id=patient.key, patient_id=patient.patient),
+        array=stack.images,
+        channels=patient.channels,
+        names=tuple(piece.image.name for piece in patient.slices),
+        copies=stack.copies_of_flair,
+    )
 
 
 def _picture(piece: SliceFile, channels: int) -> NDArray[np.uint8]:

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError
 from safetensors.torch import load, save
@@ -19,17 +21,18 @@ from torch import Tensor, nn
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.errors import ModelError
 from neuroinsight.core.labels import BRATS_2017, LabelScheme
+from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.study import Study
-from neuroinsight.inference.decision import decide
+from neuroinsight.inference.decision import decide, decide_pictures
 from neuroinsight.inference.device import Device, usable
 from neuroinsight.inference.precision import Precision
 from neuroinsight.inference.predict import predict
-from neuroinsight.inference.segmenter import Segmentation
+from neuroinsight.inference.segmenter import PictureSegmentation, Segmentation
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.preprocess.plan import Plan
-from neuroinsight.preprocess.prepare import prepare, restore
+from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
 _UNUSABLE = (OSError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
@@ -71,14 +74,44 @@ class Bundle:
             ModelError: The study is not what the model reads.
             StudyError: The images are empty.
         """
+        self._require_outlines()
         prepared = prepare(study, self.plan)
-        predicted = predict(
-            prepared.array, self.spec, self.network, device=self.device, precision=self.precision, progress=progress
-        )
-        probabilities = Probabilities(
-            array=restore(predicted, prepared.trail), regions=self.spec.outputs.regions, grid=prepared.trail.grid
-        )
+        restored = restore(self._predict(prepared.array, progress), prepared.trail)
+        probabilities = Probabilities(array=restored, regions=self.spec.outputs.regions, grid=prepared.trail.grid)
         return decide(probabilities, self.spec.decision, scheme)
+
+    def segment_pictures(
+        self,
+        pictures: Pictures,
+        *,
+        scheme: LabelScheme = BRATS_2017,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> PictureSegmentation:
+        """Return the tumor's labels `[slice, row, column]` of pictures, by the same road.
+
+        Raises:
+            ModelError: The model reads volumes.
+            StudyError: The pictures lack a sequence that the model needs.
+        """
+        self._require_outlines()
+        prepared = prepare_pictures(pictures, self.plan)
+        restored = restore(self._predict(prepared.array, progress), prepared.trail)
+        probabilities = Probabilities(array=restored, regions=self.spec.outputs.regions, grid=None)
+        labels = decide_pictures(probabilities, self.spec.decision, scheme)
+        return PictureSegmentation(labels=labels, probabilities=probabilities)
+
+    def _predict(self, slices: NDArray[np.float32], progress: Callable[[float], None]) -> NDArray[np.float32]:
+        return predict(slices, self.spec, self.network, device=self.device, precision=self.precision, progress=progress)
+
+    def _require_outlines(self) -> None:
+        if not self.spec.outputs.marks_voxels:
+            raise ModelError(
+                f"The model {self.spec.name} outlines nothing",
+                seen=f"it classifies: {', '.join(self.spec.outputs.names)}",
+                allowed="a model that marks voxels",
+                remedy="choose a model that segments",
+                code="model.outlines_nothing",
+            )
 
 
 def save_bundle(folder: Path, spec: BundleSpec, state: dict[str, Tensor]) -> None:

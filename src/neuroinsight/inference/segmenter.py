@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from neuroinsight.core.card import ModelCard
-from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
+from neuroinsight.core.labels import BRATS_2017, LabelMap, Labels, LabelScheme
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.study import Study
@@ -30,6 +30,14 @@ class Segmentation:
 
     label_map: LabelMap
     left_out: LeftOut = LeftOut()
+    probabilities: Probabilities | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PictureSegmentation:
+    """Labels `[slice, row, column]` of pictures, without a millimeter."""
+
+    labels: Labels
     probabilities: Probabilities | None = None
 
 

@@ -17,19 +17,18 @@ from jaxtyping import Float16, UInt8
 from numpy.typing import NDArray
 
 from neuroinsight.core.errors import DatasetError, OutputError
-from neuroinsight.core.labels import CLASSES, Region
+from neuroinsight.core.labels import BRATS_2017, Labels, Region
 from neuroinsight.core.study import Study
 from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.loading import load_labels, load_study
-from neuroinsight.datasets.slices import SlicePatient, read_slices
+from neuroinsight.datasets.slices import SlicePatient, pictures_of, read_slices
 from neuroinsight.imaging.matching import labels_onto
-from neuroinsight.imaging.resampling import AxisMap, resample
 from neuroinsight.preprocess.inputs import fit
 from neuroinsight.preprocess.plan import Plan
-from neuroinsight.preprocess.prepare import normalize, prepare, prepare_labels
+from neuroinsight.preprocess.prepare import prepare, prepare_labels, prepare_pictures
 
 _STAMP = "case.json"
-_FORMAT = 4  # raised when the content of the arrays changes for the same plan
+_FORMAT = 5  # raised when the content of the arrays changes for the same plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,31 +122,20 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
 
 
 def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
-    """Pictures without spacing: resized whole, rows and columns as they are; the mask marks edema, as on FLAIR."""
-    stack = read_slices(patient)  # [slice, row, column, channel]
-    shape = stack.images.shape[:3]
+    """Pictures without spacing, as the model will be given them; the mask marks edema, as on FLAIR."""
+    stack = read_slices(patient)
+    prepared = prepare_pictures(pictures_of(patient, stack), plan)
+    edema = np.where(stack.masks, BRATS_2017.number_of(Region.ED), 0).astype(np.uint8)
     width, height = plan.patch
-    weights = np.eye(shape[0], dtype=np.float32), _resize(shape[1], height), _resize(shape[2], width)
-    channels = np.zeros((len(plan.sequences), shape[0], height, width), np.float32)  # one that is not there stays 0
-    for channel, sequence in enumerate(plan.sequences):
-        if sequence in patient.channels:
-            picture = stack.images[..., patient.channels.index(sequence)]
-            channels[channel] = resample(normalize(picture, picture > 0, plan), weights)
-    covered = resample(stack.masks.astype(np.float32), weights)
-    edema = CLASSES.index(Region.ED) + 1
+    labels = prepare_labels(Labels(array=edema, scheme=BRATS_2017, outlined=(Region.WT,)), prepared.trail)
     return CachedCase(
         key=patient.key,
         digest=_digest_of({path.name: _digest_of_file(path) for path in patient.files}),
-        images=np.ascontiguousarray(channels.swapaxes(0, 1)).astype(np.float16),
-        labels=np.where(covered > 0.5, edema, 0).astype(np.uint8),  # noqa: PLR2004
+        images=fit(prepared.array.swapaxes(0, 1), (height, width)).astype(np.float16),
+        labels=fit(labels, (height, width)),
         first_slice=float(patient.slices[0].number),
         slice_step=1.0,
     )
-
-
-def _resize(before: int, after: int) -> NDArray[np.float32]:
-    step = before / after
-    return AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step).forward()
 
 
 def _require_numbers(case: Case, study: Study) -> None:
