@@ -115,6 +115,37 @@ def test_split_never_replaces_a_file_unasked(tmp_path: Path) -> None:
     _run("split", root, "--out", out, "--overwrite")
 
 
+def test_identical_images_under_two_names_share_a_part_and_are_told(tmp_path: Path) -> None:
+    for number in range(4):
+        trees.write_case(tmp_path / "set", f"P{number}", seed=number)
+    trees.write_case(tmp_path / "set", "Q1", suffix=".nii", seed=1)
+    output = _run("split", tmp_path / "set", "--out", tmp_path / "split.json", "--folds", "2")
+    parts = json.loads((tmp_path / "split.json").read_text(encoding="utf-8"))["parts"]
+    assert sorted(len({"P1", "Q1"} & set(patients)) for patients in parts.values()) == [0, 2]
+    assert "kept together: P1, Q1" in output
+    described = _run("describe", tmp_path / "set")
+    assert "5 cases of 4 patients" in described
+    assert "same image twice  P1 = Q1: counted as one patient" in described
+
+
+def test_slices_are_described_and_split(tmp_path: Path) -> None:
+    root = trees.slice_folders(tmp_path / "set")
+    output = _run("describe", root, "--out", tmp_path / "out")
+    assert "2 cases of 2 patients" in output
+    assert "14x12" in output
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["slices.csv"]
+    _run("split", root, "--out", tmp_path / "split.json", "--folds", "2")
+    parts = json.loads((tmp_path / "split.json").read_text(encoding="utf-8"))["parts"]
+    assert sorted(name for patients in parts.values() for name in patients) == ["P01_flair", "P02_flair"]
+
+
+def test_a_table_that_is_not_understood_is_told_by_describe_and_split(tmp_path: Path) -> None:
+    root = trees.brats_2021(tmp_path / "set")
+    (root / "grades.csv").write_text("Fall;Gradus\n1;4\n", encoding="utf-8")
+    for words in (("describe", root), ("split", root, "--out", tmp_path / "split.json", "--folds", "2")):
+        assert "grades.csv was found but not understood" in " ".join(_run(*words).split())
+
+
 def test_an_empty_part_is_told(tmp_path: Path) -> None:
     output = _run("split", trees.brats_2018(tmp_path / "set"), "--out", tmp_path / "split.json")
     assert "No patient is in validation, test" in output

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelMap, Region
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.catalogue import find_cases, find_examined
 from neuroinsight.datasets.charts import CHARTS, to_png
-from neuroinsight.datasets.describe import CaseDescription, describe_case, describe_cases
-from neuroinsight.datasets.description_table import to_csv
+from neuroinsight.datasets.describe import describe_case, describe_cases
+from neuroinsight.datasets.description import CaseDescription
+from neuroinsight.datasets.description_table import slices_to_csv, to_csv
 from neuroinsight.datasets.label_checks import looks_swapped
 from tests import trees
+from tests.strategies import permuted
 
 NAME = "BraTS2021_00001"
 
@@ -67,12 +70,6 @@ def test_air_that_is_not_zero_is_no_brain(home: Path) -> None:
     measured = _described(home).intensities[Sequence.T2]
     assert measured.brain_ml == expected.brain_ml
     assert measured.median == expected.median - 400
-
-
-@pytest.mark.parametrize(("maximum", "above"), [(1273, False), (1274, True)])
-def test_flair_maxima_above_1273_are_flagged(home: Path, maximum: int, above: bool) -> None:
-    trees.write_image(_file(home, "flair"), trees.head(Sequence.FLAIR, maximum=maximum))
-    assert _described(home).has_flair_above_record is above
 
 
 def test_an_unknown_label_is_a_problem_and_the_images_are_described(home: Path) -> None:
@@ -161,6 +158,49 @@ def test_channels_of_one_file_are_described_as_sequences(tmp_path: Path) -> None
     )
 
 
+@pytest.mark.parametrize("codes", ["RAS", "PSL"])
+def test_an_image_under_another_header_is_the_same_image(tmp_path: Path, codes: str) -> None:
+    trees.write_case(tmp_path / "a", "BraTS2021_00001")
+    image, grid = permuted(trees.head(Sequence.T1CE), trees.GRID, codes)
+    trees.write_image(tmp_path / "b" / "BraTS2021_00002" / "BraTS2021_00002_t1ce.nii", image.astype(np.float32), grid)
+    description = describe_cases(find_cases([tmp_path / "a", tmp_path / "b"]))
+    assert description.repeated_images == (("BraTS2021_00001", "BraTS2021_00002"),)
+    assert description.patients == {"BraTS2021_00001"}
+
+
+def test_a_case_that_cannot_be_used_is_a_problem(tmp_path: Path) -> None:
+    trees.write_case(tmp_path, NAME)
+    (tmp_path / "BraTS2021_00002").mkdir()
+    twice = trees.write_case(tmp_path, "BraTS2021_00003")
+    shutil.copy(_file(twice, "t1"), twice / "x_t1.nii.gz")
+    found = find_cases([tmp_path])
+    problems = {one.case.key: one.problems for one in describe_cases(found).cases}
+    assert problems[NAME] == ()
+    assert problems["BraTS2021_00002"] == ("No sequence was recognized in BraTS2021_00002: an empty folder",)
+    assert "leave open which sequence is which" in problems["BraTS2021_00003"][0]
+    assert [words.split()[0] for words in found.unusable] == ["BraTS2021_00002", "BraTS2021_00003"]
+
+
+def test_slices_are_described_in_pixels(tmp_path: Path) -> None:
+    description = describe_cases(find_examined([trees.lgg_slices(tmp_path)]))
+    (one,) = description.slices
+    assert (one.size, one.areas_pixels[:3], one.problems) == ((18, 16), (12, 0, 12), ())
+    assert one.notes == ("T1CE: a copy of FLAIR, treated as missing",)
+    (row,) = csv.DictReader(io.StringIO(slices_to_csv(description)))
+    assert [row[head] for head in ("slices", "slices_with_tumor", "mask_pixels")] == ["11", "6", "72"]
+    assert row["copies_of_flair"] == "t1ce"
+
+
+def test_slices_whose_patient_no_name_tells_count_as_one(tmp_path: Path) -> None:
+    for number in range(3):
+        for end in ("", "_mask"):
+            picture = np.random.default_rng(number).integers(0, 255, (8, 9), np.uint8)
+            Image.fromarray(picture).save(tmp_path / f"img_{number:03}{end}.png")
+    (one,) = describe_cases(find_examined([tmp_path])).slices
+    assert len(one.case.slices) == 3
+    assert one.notes == ("the names do not say whose slices these are: all count as one patient",)
+
+
 def test_repeated_patients_and_images_are_found(tmp_path: Path) -> None:
     trees.brats_2018(tmp_path / "2018")
     trees.brats_2019(tmp_path / "2019")  # the same images under the ids of another year
@@ -176,7 +216,6 @@ def test_the_table_has_a_row_per_case_and_leaves_unknown_cells_empty(tmp_path: P
     assert rows[1]["ed_ml"] == rows[1]["t2_maximum"] == rows[1]["grade"] == ""
     assert rows[1]["missing"] == "t1ce t2 labels"
     assert float(rows[1]["wt_ml"]) == pytest.approx(float(rows[0]["wt_ml"]))
-    assert rows[0]["flair_above_1273"] == "false"
 
 
 @pytest.mark.parametrize("picture", CHARTS, ids=[picture.name for picture in CHARTS])

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.labels import BRATS_2017
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case, Grade, ImageFile
+from neuroinsight.datasets.duplicates import same_patients
 from neuroinsight.datasets.splits import Split, read_split, split_by_shares, split_into_folds, split_to_json
 
 SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
@@ -110,6 +111,20 @@ def test_a_case_in_two_parts_is_refused() -> None:
         Split(method="by hand", seed=0, parts={"train": {"p": ("a",)}, "test": {"q": ("a",)}})
 
 
+def test_patients_who_share_an_image_share_a_part() -> None:
+    cases = _cases(20, 8)
+    shared = [("patient-3", "xy"), ("patient-9", "yz"), ("patient-25", "z"), ("patient-1", "w")]
+    one_with = same_patients(shared)
+    assert one_with == dict.fromkeys(("patient-25", "patient-3", "patient-9"), "patient-25")
+    for seed in range(5):
+        for split in (
+            split_into_folds(cases, 4, seed=seed, one_with=one_with),
+            split_by_shares(cases, SHARES, seed=seed, one_with=one_with),
+        ):
+            assert len({split.part_of(cases[number]) for number in (3, 9, 25)}) == 1
+            assert sorted(_keys(split)) == sorted(case.key for case in cases)
+
+
 def test_shares_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(DatasetError):
         split_by_shares(_cases(3, 3), {"train": 0.7, "test": 0.2}, seed=0)
@@ -146,11 +161,24 @@ def test_a_new_case_of_a_known_patient_follows_its_part() -> None:
     assert split.part_of(_case("unknown", "nobody", None)) is None
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"method": "", "seed": 1, "parts": [1]}', "not json"])
+NO_SPLITS = (
+    "",
+    "{}",
+    "[]",
+    '{"method": "", "seed": 1, "parts": [1]}',
+    '{"method": "", "seed": 1, "parts": {"a": {"p": "key"}}}',
+    '{"method": "", "seed": 1, "parts": {"a": ["p"]}}',
+    '{"method": "", "seed": "x", "parts": {}}',
+    "not json",
+    '{"parts":' + "[" * 100_000 + "]" * 100_000 + "}",
+)
+
+
+@pytest.mark.parametrize("text", NO_SPLITS, ids=range(len(NO_SPLITS)))
 def test_a_file_that_is_no_split_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "split.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(DatasetError):
+    with pytest.raises(DatasetError if text else FileFormatError):
         read_split(path)
 
 

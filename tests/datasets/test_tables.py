@@ -6,6 +6,7 @@ import pytest
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.datasets.case import Grade
+from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.tables import Facts, key_of, read_tables
 from tests import trees
 
@@ -72,8 +73,67 @@ def test_rows_that_are_too_long_or_too_short_do_no_harm(tmp_path: Path) -> None:
     assert set(facts) == {"BraTS19_A_B_1", "BraTS19_A_C_1"}
 
 
-def test_a_table_of_something_else_is_passed_over(tmp_path: Path) -> None:
+def test_a_table_of_something_else_is_told(tmp_path: Path) -> None:
     assert _read(tmp_path, other="name,value\nBraTS19_A_B_1,3\n", empty="") == {}
+    (tmp_path / "grades.xlsx").write_bytes(b"PK")
+    told = read_tables([tmp_path]).not_understood
+    assert {path.name: why for path, why in told.items()} == {
+        "empty.csv": "no column of case or patient ids among no heads",
+        "grades.xlsx": "it is a spreadsheet; save it as CSV",
+        "other.csv": "no column of case or patient ids among name, value",
+    }
+
+
+ROWS = trees.MAPPING.splitlines()
+VARIANTS = {
+    "semicolons": trees.MAPPING.replace(",", ";").encode(),
+    "tabs": trees.MAPPING.replace(",", "\t").encode(),
+    "utf16": trees.MAPPING.encode("utf-16"),
+    "utf16 big-endian": b"\xfe\xff" + trees.MAPPING.encode("utf-16-be"),
+    "mark and line ends of Windows": b"\xef\xbb\xbf" + trees.MAPPING.replace("\n", "\r\n").encode(),
+    "line ends of old": trees.MAPPING.replace("\n", "\r").encode(),
+    "lower case": "\n".join([ROWS[0].lower(), *(row.replace("HGG", "hgg") for row in ROWS[1:])]).encode(),
+    "spaced heads": trees.MAPPING.replace("_subject_ID", " subject ID ").replace(",", " , ").encode(),
+    "quoted": "\n".join(",".join(f'"{cell}"' for cell in row.split(",")) for row in ROWS).encode(),
+    "index column": "\n".join(f"{number - 1 if number else ''},{row}" for number, row in enumerate(ROWS)).encode(),
+    "Excel's word for the separator": b"sep=;\n" + trees.MAPPING.replace(",", ";").encode(),
+}
+
+
+@pytest.mark.parametrize("content", VARIANTS.values(), ids=VARIANTS)
+def test_tables_are_read_as_people_keep_them(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "name_mapping.csv").write_bytes(content)
+    assert read_tables([tmp_path]).facts["Brats18_CBICA_AAA_1"].grade is Grade.HGG
+
+
+@pytest.mark.parametrize("depth", ["", "a", "a/b/c"])
+def test_tables_are_found_from_the_cases_upward(tmp_path: Path, depth: str) -> None:
+    trees.brats_2020(tmp_path / "set" / depth)
+    assert [case.grade for case in find_cases([tmp_path / "set"])] == [Grade.HGG, Grade.LGG]
+
+
+def test_a_table_above_the_named_folder_serves_it(tmp_path: Path) -> None:
+    trees.brats_2018(tmp_path)
+    (tmp_path / "HGG" / "notes.csv").write_text("what,when\n1,2\n", encoding="utf-8")
+    found = find_cases([tmp_path / "HGG"])
+    assert found[0].patient == "Brats18_CBICA_AAA"
+    (notice,) = found.notices
+    assert notice == "notes.csv was found but not understood: no column of case or patient ids among what, when"
+
+
+def test_a_table_of_patients_reaches_all_their_examinations(tmp_path: Path) -> None:
+    found = find_cases([trees.bids(tmp_path)])
+    assert [(case.patient, case.grade) for case in found] == [
+        ("sub-01", Grade.HGG),
+        ("sub-01", Grade.HGG),
+        ("sub-02", Grade.LGG),
+    ]
+
+
+def test_numbers_of_rows_join_nobody(tmp_path: Path) -> None:
+    a, b = "id,BraTS2021 ID,patient\n1,BraTS2021_00001,A\n", "id,BraTS2021 ID\n1,BraTS2021_00009\n"
+    facts = _read(tmp_path, a=a, b=b)
+    assert (facts["BraTS2021_00001"].patient, facts["BraTS2021_00009"].patient) == ("A", None)
 
 
 def test_a_damaged_table_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """`neuroinsight dataset`: what a data set holds, and splits of it by patient."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -10,14 +10,18 @@ from rich.progress import track
 from rich.table import Table
 
 from neuroinsight.cli.console import Console
-from neuroinsight.core.errors import DatasetError, OutputError
+from neuroinsight.cli.problem import print_notices
+from neuroinsight.core.errors import DatasetError, NeuroInsightError, OutputError
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.case import Case, Grade
-from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.case import Examined, Grade
+from neuroinsight.datasets.catalogue import find_examined
 from neuroinsight.datasets.charts import CHARTS, to_png
-from neuroinsight.datasets.describe import CaseDescription, Description, describe_case
-from neuroinsight.datasets.description_table import to_csv
+from neuroinsight.datasets.describe import describe_cases
+from neuroinsight.datasets.description import CaseDescription, Description
+from neuroinsight.datasets.description_table import slices_to_csv, to_csv
+from neuroinsight.datasets.duplicates import image_digests, same_patients
+from neuroinsight.datasets.layout import FoundCases
 from neuroinsight.datasets.splits import Split, split_by_shares, split_into_folds, split_to_json
 from neuroinsight.io.atomic import new_folder, write_file
 
@@ -42,18 +46,20 @@ def describe_data_set(
 ) -> None:
     """Say what is there: grades, missing files, shapes, spacing, tumor volumes, intensities, and what is wrong."""
     console = _console()
-    cases = find_cases(folders, tables or [])
+    found = find_examined(folders, tables or [])
     if out is None:
-        _print_description(console, _describe(cases))
+        _print_description(console, _describe(found))
         return
     with new_folder(out, overwrite=overwrite) as folder:
-        description = _describe(cases)
-        write_file(folder / "cases.csv", to_csv(description).encode())
-        for chart in CHARTS:
-            write_file(folder / chart.name, to_png(chart, description))
+        description = _describe(found)
+        written = {"cases.csv": to_csv(description).encode()} if description.cases else {}
+        if description.slices:
+            written["slices.csv"] = slices_to_csv(description).encode()
+        written |= {chart.name: to_png(chart, description) for chart in CHARTS if description.cases}
+        for name, content in written.items():
+            write_file(folder / name, content)
     _print_description(console, description)
-    names = ", ".join(("cases.csv", *(chart.name for chart in CHARTS)))
-    console.print(f"\nWritten to {out}: {names}", markup=False)
+    console.print(f"\nWritten to {out}: {', '.join(written)}", markup=False)
 
 
 @app.command("split")
@@ -75,28 +81,72 @@ def split_data_set(
             allowed="a new path",
             remedy="choose another path, or add --overwrite",
         )
-    cases = [case for case in find_cases(folders, tables or []) if case.labels is not None]
+    found = find_examined(folders, tables or [])
+    print_notices((*found.notices, *found.unusable))
+    cases = [case for case in found if case.is_labelled]
+    digests = dict(_digests(cases))
+    one_with = same_patients((case.patient, digests.get(case.key, ())) for case in cases)
     if folds is None:
-        made = split_by_shares(cases, _parse_shares(shares), seed=seed)
+        made = split_by_shares(cases, _parse_shares(shares), seed=seed, one_with=one_with)
     else:
-        made = split_into_folds(cases, folds, seed=seed)
+        made = split_into_folds(cases, folds, seed=seed, one_with=one_with)
     write_file(out, split_to_json(made).encode())
     console = _console()
     _print_split(console, made, cases)
+    for first in sorted(set(one_with.values())):
+        same = ", ".join(patient for patient, name in sorted(one_with.items()) if name == first)
+        console.print(f"The same image under several names, kept together: {same}", markup=False)
     console.print(f"Written: {out}", markup=False)
 
 
-def _describe(cases: Collection[Case]) -> Description:
+def _digests(cases: Collection[Examined]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the digests of each case's images; one that cannot be read is told, and goes by its name alone."""
+    for case in _tracked(cases, "comparing images"):
+        try:
+            yield case.key, image_digests(case)
+        except NeuroInsightError as error:
+            print_notices([f"{case.key} is not compared with the others: {error.problem} ({error.seen})"])
+
+
+def _tracked(cases: Collection[Examined], doing: str) -> Iterable[Examined]:
     progress = Console(stderr=True)
-    shown = track(cases, "reading", console=progress, transient=True, disable=not progress.is_terminal)
-    return Description(cases=tuple(describe_case(case) for case in shown))
+    return track(cases, doing, console=progress, transient=True, disable=not progress.is_terminal)
+
+
+def _describe(found: FoundCases[Examined]) -> Description:
+    return describe_cases(_tracked(found, "reading"), found.notices)
 
 
 def _print_description(console: Console, description: Description) -> None:
-    _print_cases(console, description)
-    _print_intensities(console, description)
+    if description.cases:
+        _print_cases(console, description)
+        _print_intensities(console, description)
+    if description.slices:
+        _print_slices(console, description)
     _print_findings(console, description)
     _print_totals(console, description)
+
+
+def _print_slices(console: Console, description: Description) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("patient", "grade", "missing", "size", "slices", "with tumor", "mask pixels", "largest"):
+        table.add_column(
+            name, justify="right" if name in {"slices", "with tumor", "mask pixels", "largest"} else "left"
+        )
+    for one in description.slices:
+        absent = (*one.case.missing, *(sequence.value for sequence in sorted(one.copies_of_flair)))
+        cells = (
+            one.case.key,
+            one.case.grade.value if one.case.grade else "-",
+            " ".join(absent) or "-",
+            "x".join(map(str, one.size)) if one.size else "unreadable",
+            str(len(one.case.slices)),
+            str(sum(area > 0 for area in one.areas_pixels)),
+            str(sum(one.areas_pixels)),
+            str(max(one.areas_pixels, default=0)),
+        )
+        table.add_row(*cells, style="red" if one.problems else None)
+    console.print(table)
 
 
 def _console() -> Console:
@@ -110,10 +160,10 @@ def _parse_shares(text: str) -> dict[str, float]:
         return dict(zip(_PARTS, numbers, strict=True))
     except ValueError as error:
         raise DatasetError(
-            "--shares must be three numbers",
+            "The shares of a split must be three numbers",
             seen=text,
             allowed="shares of train, validation and test that add up to 1, as in 0.7,0.15,0.15",
-            remedy="correct the shares, or ask for --folds 5",
+            remedy="correct the shares, or ask for folds",
         ) from error
 
 
@@ -138,14 +188,13 @@ def _columns(description: Description) -> list[str]:
 def _row(described: CaseDescription) -> dict[str, str]:
     case = described.case
     flair = described.intensities.get(Sequence.FLAIR)
-    mark = "*" if described.has_flair_above_record else " "
     row = {"case": case.key, "grade": case.grade.value if case.grade else "-", "source": case.source}
     row["missing"] = " ".join(case.missing) or "-"
     row["grid"] = str(described.grid) if described.grid else "unreadable"
     for region in _TISSUES:
         volume = described.volumes_ml.get(region)
         row[f"{region.value} ml"] = "-" if volume is None else f"{volume:.1f}"
-    row["FLAIR max"] = f"{flair.maximum:.0f}{mark}" if flair else "-"
+    row["FLAIR max"] = f"{flair.maximum:.0f}" if flair else "-"
     return row
 
 
@@ -170,40 +219,39 @@ def _print_intensities(console: Console, description: Description) -> None:
 
 
 def _print_findings(console: Console, description: Description) -> None:
-    for title, style in (("problems", "red"), ("notes", "")):
-        lines = [(one.case.key, text) for one in description.cases for text in getattr(one, title)]
-        told = [
-            (key, text) for key, text in lines if not text.startswith("FLAIR maximum")
-        ]  # the table has a star for it
-        if told:
-            console.print(f"\n{title.capitalize()}", style="bold")
-        for key, text in told:
+    problems = [(one.case.key, text) for one in description.everything for text in one.problems]
+    notes = [(one.case.key, text) for one in description.everything for text in one.notes]
+    for title, lines, style in (("Problems", problems, "red"), ("Notes", notes, "")):
+        if lines:
+            console.print(f"\n{title}", style="bold")
+        for key, text in lines:
             console.print(f"  {key}: {text}", style=style, markup=False)
 
 
 def _print_totals(console: Console, description: Description) -> None:
-    cases = [one.case for one in description.cases]
-    patients = {case.patient for case in cases}
+    cases = description.examined
     grids = Counter(str(one.grid) if one.grid else "unreadable" for one in description.cases)
     missing = Counter(name for case in cases for name in case.missing)
-    above = sum(one.has_flair_above_record for one in description.cases)
-    console.print(f"\n{len(cases)} cases of {len(patients)} patients", style="bold")
+    missing += Counter(sequence.value for one in description.slices for sequence in one.copies_of_flair)
+    console.print(f"\n{len(cases)} cases of {len(description.patients)} patients", style="bold")
     lines = {
         "grades": _counted(Counter(case.grade.value if case.grade else "unknown" for case in cases)),
         "layouts": _counted(Counter(case.layout for case in cases)),
         "sources": _counted(Counter(case.source for case in cases)),
-        "grids": _counted(grids, between="; "),
+        "grids": _counted(grids, between="; ") or "none: slices have no millimeters",
         "missing": _counted(missing) or "nothing",
-        "FLAIR above 1273": f"{above} cases (marked *)",
         "with problems": str(len(description.with_problems)),
     }
     repeated = [f"{patient} ({', '.join(keys)})" for patient, keys in description.repeated_patients.items()]
     if repeated:
         lines["repeated patients"] = "; ".join(repeated)
     if description.repeated_images:
-        lines["same image twice"] = "; ".join(" = ".join(keys) for keys in description.repeated_images)
+        twice = "; ".join(" = ".join(keys) for keys in description.repeated_images)
+        lines["same image twice"] = f"{twice}: counted as one patient"
     for name, text in lines.items():
         console.print(f"  {name:<18}{text}", markup=False)
+    for notice in description.notices:
+        console.print(f"  {notice}", style="yellow", markup=False)
 
 
 def _counted(counts: Counter[str], *, between: str = ", ") -> str:
@@ -212,7 +260,7 @@ def _counted(counts: Counter[str], *, between: str = ", ") -> str:
     )
 
 
-def _print_split(console: Console, made: Split, cases: list[Case]) -> None:
+def _print_split(console: Console, made: Split, cases: list[Examined]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("part")
     for name in ("patients", "cases", *(grade.value for grade in Grade), "no grade", "share of HGG"):

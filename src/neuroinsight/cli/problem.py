@@ -7,6 +7,9 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "dataset.no_split": "neuroinsight dataset split DIR --out FILE",
+    "dataset.nothing_labelled": "neuroinsight dataset describe DIR",
+    "dataset.tables": "--tables DIR",
     "evaluation.case_in_no_fold": "--part fold-0 --part fold-1 ...",
     "evaluation.fold_saw_case": "neuroinsight train RECIPE --split SPLIT --hold-out PART",
     "evaluation.folds_without_split": "--split FOLDS.json",

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullForm
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.describe import FLAIR_MAXIMUM_ON_RECORD, CaseDescription, Description
+from neuroinsight.datasets.description import CaseDescription, Description
 
 _COLORS = {Region.NCR: "#d8381b", Region.ED: "#2f9fff", Region.ET: "#ffd83d", Region.WT: "#8a97a3"}
 _GRADE_COLORS = {"HGG": "#0a6861", "LGG": "#7cc4bc", "unknown": "#c3ccd4"}
@@ -92,22 +92,17 @@ def draw_intensities(description: Description) -> Figure:
             measured = described.intensities.get(sequence)
             if measured is None:
                 continue
-            marked = sequence is Sequence.FLAIR and described.has_flair_above_record
             axes.hlines(place, measured.minimum, measured.maximum, color=_FAINT, linewidth=1.2)
             axes.hlines(place, measured.median, measured.percentile_99, color="#0a6861", linewidth=3)
-            axes.plot(measured.maximum, place, "o", markersize=2.6, color="#b3221b" if marked else "#78858f")
+            axes.plot(measured.maximum, place, "o", markersize=2.6, color="#78858f")
         axes.set_xscale("symlog", linthresh=100)
         axes.xaxis.set_major_locator(FixedLocator([0, 100, 1000, 10000]))
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.xaxis.set_minor_formatter(NullFormatter())
-        if sequence is Sequence.FLAIR:
-            axes.axvline(FLAIR_MAXIMUM_ON_RECORD, color="#b3221b", linewidth=0.8, linestyle=(0, (4, 3)))
         _finish(axes, sequence.title)
     _name_cases(panels[0], list(description.cases))
-    above = sum(one.has_flair_above_record for one in description.cases)
     figure.suptitle(
-        "Intensities in the brain: line minimum to maximum, bar median to 99th percentile\n"
-        f"FLAIR maximum above {FLAIR_MAXIMUM_ON_RECORD:g} (dashed): {above} of {len(description.cases)} cases",
+        "Intensities in the brain: line minimum to maximum, bar median to 99th percentile",
         fontsize=11,
         color=_TEXT,
     )

@@ -3,10 +3,7 @@
 A case that cannot be read is described as such; the others go on. One image is in memory at a time.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,88 +13,45 @@ from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
-from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.label_checks import looks_swapped
+from neuroinsight.datasets.case import Case, Examined
+from neuroinsight.datasets.describe_slices import describe_slices
+from neuroinsight.datasets.description import (
+    DESCRIBED_REGIONS,
+    CaseDescription,
+    Description,
+    Intensities,
+    SliceDescription,
+    repeated,
+)
+from neuroinsight.datasets.duplicates import digest_of, values_in_brain
+from neuroinsight.datasets.label_checks import looks_swapped, tumor_box
 from neuroinsight.datasets.loading import load_labels, load_study, read_mask
+from neuroinsight.datasets.slices import SlicePatient
 
-Image = NDArray[np.floating] | NDArray[np.integer]
-
-# The first reference system reports FLAIR maxima above this number as its reason to normalize intensities.
-FLAIR_MAXIMUM_ON_RECORD = 1273.0
-DESCRIBED_REGIONS = (Region.NCR, Region.ED, Region.ET, Region.TC, Region.WT)
 _SIXTEEN_BIT_MAXIMUM = 32767
 _SMALLEST_HEAD_MM = 80.0  # a brain is about 130 mm high, and a study of a tumor shows more than half of it
 _PART_OF_BRAIN = 0.75  # of the largest sequence's voxels; sequences of one case differ by a few percent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intensities:
-    """An image's values inside the brain: whatever differs from the air, that is from the value of the corners."""
-
-    minimum: float
-    median: float
-    percentile_99: float
-    maximum: float
-    brain_ml: float
+def describe_cases(cases: Iterable[Examined], notices: tuple[str, ...] = ()) -> Description:
+    """Return the description of all cases, volumes and slices."""
+    return Description(everything=tuple(describe_examined(case) for case in cases), notices=notices)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseDescription:
-    """What one case's files hold; `problems` make it unfit or doubtful, `notes` are worth knowing."""
-
-    case: Case
-    grid: Grid | None  # of the first image; None when none could be read
-    volumes_ml: Mapping[
-        Region, float
-    ]  # empty without readable labels; the whole tumor alone from a mask without tissues
-    intensities: Mapping[Sequence, Intensities]
-    digests: Mapping[Sequence, str]  # of the values in the brain, voxel by voxel
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        """Freeze the tables."""
-        for name in ("volumes_ml", "intensities", "digests"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
-
-    @property
-    def has_flair_above_record(self) -> bool:
-        """Whether the FLAIR maximum is above 1273."""
-        flair = self.intensities.get(Sequence.FLAIR)
-        return flair is not None and flair.maximum > FLAIR_MAXIMUM_ON_RECORD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """All cases of a data set, in the order they were described."""
-
-    cases: tuple[CaseDescription, ...]
-
-    @property
-    def repeated_patients(self) -> Mapping[str, tuple[str, ...]]:
-        """Patients with more than one case, and the keys of these: a split must keep them together."""
-        return _repeated((described.case.patient, described.case.key) for described in self.cases)
-
-    @property
-    def repeated_images(self) -> tuple[tuple[str, ...], ...]:
-        """Keys of cases that hold the same image, voxel by voxel, under different names."""
-        shared = _repeated((digest, one.case.key) for one in self.cases for digest in sorted(set(one.digests.values())))
-        return tuple(sorted(set(shared.values())))
-
-    @property
-    def with_problems(self) -> tuple[CaseDescription, ...]:
-        """The cases that have problems."""
-        return tuple(described for described in self.cases if described.problems)
-
-
-def describe_cases(cases: Iterable[Case]) -> Description:
-    """Return the description of all cases."""
-    return Description(cases=tuple(describe_case(case) for case in cases))
+def describe_examined(case: Examined) -> CaseDescription | SliceDescription:
+    """Return what one case's files hold."""
+    if isinstance(case, SlicePatient):
+        return describe_slices(case)
+    if isinstance(case, Case):
+        return describe_case(case)
+    raise TypeError(type(case))
 
 
 def describe_case(case: Case) -> CaseDescription:
     """Return what one case's files hold, reading its images one after another."""
     findings = _Findings()
+    if case.problem is not None:
+        findings.problems.append(_in_words(case.problem))
     for sequences in _readable_together(case):
         try:
             volumes = load_study(case, sequences).volumes
@@ -135,17 +89,15 @@ class _Findings:
         unusable = int(volume.array.size - np.count_nonzero(np.isfinite(volume.array)))
         if unusable:
             self.problems.append(f"{sequence.title} has {unusable:,} voxels that are no numbers (NaN or infinite)")
-        values = _values_in_brain(volume.array)
+        values = values_in_brain(volume.array)
         if values.size == 0:
             self.problems.append(f"{sequence.title} is empty: all voxels have the same value")
             return
         measured = _intensities(values, volume.grid)
         self.intensities[sequence] = measured
-        self.digests[sequence] = hashlib.sha256(values.tobytes()).hexdigest()
+        self.digests[sequence] = digest_of(values)
         if measured.maximum == _SIXTEEN_BIT_MAXIMUM:
             self.notes.append(f"{sequence.title} was scaled to the largest 16-bit number, {_SIXTEEN_BIT_MAXIMUM}")
-        if sequence is Sequence.FLAIR and measured.maximum > FLAIR_MAXIMUM_ON_RECORD:
-            self.notes.append(f"FLAIR maximum {measured.maximum:g} is above {FLAIR_MAXIMUM_ON_RECORD:g}")
 
     def add_tumor(self, case: Case) -> None:
         try:
@@ -160,7 +112,7 @@ class _Findings:
             self.problems.append(_in_words(error))
 
     def compare_images(self) -> None:
-        by_digest = _repeated((digest, sequence.title) for sequence, digest in self.digests.items())
+        by_digest = repeated((digest, sequence.title) for sequence, digest in self.digests.items())
         self.problems.extend(f"{' and '.join(names)} are the same image" for names in by_digest.values())
         largest = max((one.brain_ml for one in self.intensities.values()), default=0.0)
         for sequence, one in self.intensities.items():
@@ -171,7 +123,7 @@ class _Findings:
     def _add_labels(self, case: Case) -> None:
         label_map = load_labels(case)
         self._add_grid("the label map", label_map.grid)
-        counts = np.bincount(label_map.array.T.ravel(), minlength=256)
+        counts = np.bincount(label_map.array[tumor_box(label_map.array)].ravel(), minlength=256)
         for region in DESCRIBED_REGIONS:
             voxels = int(counts[list(label_map.scheme.numbers_of(region))].sum())
             self.volumes_ml[region] = voxels * label_map.grid.voxel_volume_ml
@@ -203,42 +155,24 @@ def _readable_together(case: Case) -> Iterator[tuple[Sequence, ...]]:
     yield from (tuple(sequences) for sequences in by_file.values())
 
 
-def _values_in_brain(array: Image) -> NDArray[np.float32]:
-    """Return the finite values that differ from the air `[voxels]`, always in the same order."""
-    flat = array.T.ravel()  # no copy: files run along i first
-    inside = flat != _air(array)
-    if array.dtype.kind == "f":
-        inside &= np.isfinite(flat)
-    values: NDArray[np.float32] = flat[inside].astype(np.float32)
-    return values
-
-
 def _intensities(values: NDArray[np.float32], grid: Grid) -> Intensities:
-    median, percentile_99 = np.percentile(values, (50, 99))
+    """Return the figures of sorted values; fractions between two of them are interpolated."""
+    median, percentile_99 = (
+        float(np.interp(share * (values.size - 1), *_neighbors(values, share))) for share in (0.5, 0.99)
+    )
     return Intensities(
-        minimum=float(values.min()),
-        median=float(median),
-        percentile_99=float(percentile_99),
-        maximum=float(values.max()),
+        minimum=float(values[0]),
+        median=median,
+        percentile_99=percentile_99,
+        maximum=float(values[-1]),
         brain_ml=values.size * grid.voxel_volume_ml,
     )
 
 
-def _air(array: Image) -> float:
-    """Return the value of most corners, which is not 0 in images stored as z-scores; 0 where corners are noise."""
-    corners = array[np.ix_(*[(0, extent - 1) for extent in array.shape])].ravel()
-    values, counts = np.unique(corners[np.isfinite(corners)], return_counts=True)
-    if counts.size and counts.max() > corners.size // 2:
-        return float(values[counts.argmax()])
-    return 0.0
-
-
-def _repeated(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Group names by what they share, and keep the groups of two and more."""
-    groups: dict[str, list[str]] = {}
-    for shared, name in pairs:
-        groups.setdefault(shared, []).append(name)
-    return {shared: tuple(names) for shared, names in groups.items() if len(names) > 1}
+def _neighbors(values: NDArray[np.float32], share: float) -> tuple[list[int], list[float]]:
+    below = int(share * (values.size - 1))
+    above = min(below + 1, values.size - 1)
+    return [below, above], [float(values[below]), float(values[above])]
 
 
 def _in_words(error: NeuroInsightError) -> str:

@@ -1,9 +1,19 @@
 """Are the labels of a case what their scheme says?"""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 
-from neuroinsight.core.labels import LabelMap, Region
+from neuroinsight.core.labels import LabelMap, Mask, Region
+
+
+def tumor_box(array: NDArray[np.uint8]) -> tuple[slice, ...]:
+    """Return the box around what is not 0 in label numbers `[i, j, k]`; an empty one where there is nothing."""
+    box = []
+    for axis in range(array.ndim):
+        occupied = np.flatnonzero(array.any(axis=tuple(other for other in range(array.ndim) if other != axis)))
+        box.append(slice(int(occupied[0]), int(occupied[-1]) + 1) if occupied.size else slice(0))
+    return tuple(box)
 
 
 def looks_swapped(label_map: LabelMap) -> bool:
@@ -12,12 +22,14 @@ def looks_swapped(label_map: LabelMap) -> bool:
     Edema surrounds the core: in each of 49 BraTS cases, low grades included, more of the tumor's surface was edema than
     core (in the closest one 64 % against 36 %).
     """
-    tumor = label_map.mask(Region.WT)
-    if not tumor.any():
+    numbers = label_map.array[tumor_box(label_map.array)]
+
+    def inside(region: Region) -> Mask:
+        mask: Mask = np.isin(numbers, label_map.scheme.numbers_of(region))
+        return mask
+
+    tumor, edema = inside(Region.WT), inside(Region.ED)
+    if not edema.any():
         return False
-    box = ndimage.find_objects(tumor.astype(np.uint8))[0]
-    tumor = tumor[box]
     surface = tumor & ~ndimage.binary_erosion(tumor)
-    core = np.count_nonzero(label_map.mask(Region.NCR)[box] & surface)
-    edema = np.count_nonzero(label_map.mask(Region.ED)[box] & surface)
-    return bool(core > edema and label_map.mask(Region.ED).any())
+    return bool(np.count_nonzero(inside(Region.NCR) & surface) > np.count_nonzero(edema & surface))

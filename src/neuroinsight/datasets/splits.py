@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.datasets.case import Examined
+from neuroinsight.io.content import read_text
 
 E = TypeVar("E", bound=Examined)
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 Patients = Mapping[str, tuple[str, ...]]  # patient -> the keys of its cases
 
 
@@ -36,7 +38,8 @@ class Split:
                         "The split puts a patient into two parts",
                         seen=f"{name} in {seen[name]} and {part}",
                         allowed="each patient, with all examinations, in one part",
-                        remedy="make the split again: neuroinsight dataset split",
+                        remedy="make the split again",
+                        code="dataset.no_split",
                     )
         frozen = {part: MappingProxyType(dict(patients)) for part, patients in self.parts.items()}
         object.__setattr__(self, "parts", MappingProxyType(frozen))
@@ -79,8 +82,12 @@ class Split:
         return tuple(case for case in cases if self.part_of(case) in wanted)
 
 
-def split_by_shares(cases: Iterable[Examined], shares: Mapping[str, float], *, seed: int) -> Split:
+def split_by_shares(
+    cases: Iterable[Examined], shares: Mapping[str, float], *, seed: int, one_with: Mapping[str, str] = NOBODY
+) -> Split:
     """Return parts with these shares of the patients of each grade, as in `{"train": 0.7, "test": 0.3}`.
+
+    `one_with` names for patients who share images the first of them (`duplicates.same_patients`): they share a part.
 
     Raises:
         DatasetError: There is no case, a share is negative, or they do not add up to 1.
@@ -93,18 +100,21 @@ def split_by_shares(cases: Iterable[Examined], shares: Mapping[str, float], *, s
             remedy="correct the shares",
         )
     parts: dict[str, dict[str, tuple[str, ...]]] = {part: {} for part in shares}
-    for stratum in _strata(cases, seed):
+    for stratum in _strata(cases, seed, one_with):
         start, bound = 0, 0.0
         for part, share in shares.items():
             bound += share
             stop = round(bound * len(stratum))
-            parts[part].update(stratum[start:stop])
+            for patients in stratum[start:stop]:
+                parts[part].update(patients)
             start = stop
     return Split(method="stratified by grade, by patient: " + _words(shares), seed=seed, parts=_sorted(parts))
 
 
-def split_into_folds(cases: Iterable[Examined], folds: int, *, seed: int) -> Split:
-    """Return `fold-0` to `fold-n`, each with its share of the patients of each grade.
+def split_into_folds(
+    cases: Iterable[Examined], folds: int, *, seed: int, one_with: Mapping[str, str] = NOBODY
+) -> Split:
+    """Return `fold-0` to `fold-n`, each with its share of the patients of each grade; `one_with` as by shares.
 
     Raises:
         DatasetError: There is no case, fewer than two folds, or more folds than patients.
@@ -113,20 +123,20 @@ def split_into_folds(cases: Iterable[Examined], folds: int, *, seed: int) -> Spl
         raise DatasetError(
             "Cross-validation needs folds to leave out", seen=f"{folds} folds", allowed="2 or more", remedy="use 5"
         )
-    strata = _strata(cases, seed)
-    patients = sum(len(stratum) for stratum in strata)
-    if folds > patients:
+    strata = _strata(cases, seed, one_with)
+    number = sum(len(stratum) for stratum in strata)
+    if folds > number:
         raise DatasetError(
             "There are more folds than patients",
-            seen=f"{folds} folds, {patients} patients",
-            allowed=f"2 to {patients} folds",
+            seen=f"{folds} folds, {number} patients",
+            allowed=f"2 to {number} folds",
             remedy="ask for fewer folds",
         )
     parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
     turn = 0
     for stratum in strata:
-        for patient, keys in stratum:  # dealt like cards, on from where the last grade ended, so that folds stay even
-            parts[f"fold-{turn % folds}"][patient] = keys
+        for patients in stratum:  # dealt like cards, on from where the last grade ended, so that folds stay even
+            parts[f"fold-{turn % folds}"].update(patients)
             turn += 1
     return Split(method=f"stratified by grade, by patient: {folds} folds", seed=seed, parts=_sorted(parts))
 
@@ -135,19 +145,34 @@ def read_split(path: Path) -> Split:
     """Return the split in a JSON file.
 
     Raises:
-        DatasetError: Missing, not JSON, or without parts.
+        FileFormatError: It cannot be read.
+        DatasetError: Not JSON, or without parts.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        parts = {p: {name: tuple(keys) for name, keys in patients.items()} for p, patients in content["parts"].items()}
-        return Split(method=str(content["method"]), seed=int(content["seed"]), parts=parts)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        raise DatasetError(
-            f"{path.name} is not a split",
-            seen=f"{type(error).__name__}: {error}",
-            allowed='JSON with "method", "seed" and "parts": part -> patient -> case ids',
-            remedy="make one: neuroinsight dataset split DIR --out FILE",
-        ) from error
+        content = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:  # nested so deeply that nobody wrote it by hand
+        raise _no_split(path, f"{type(error).__name__}: {error}") from error
+    fields = content if isinstance(content, dict) else {}
+    method, seed, parts = fields.get("method"), fields.get("seed"), fields.get("parts")
+    if not isinstance(method, str) or not isinstance(seed, int) or not isinstance(parts, dict):
+        raise _no_split(path, f"no method, seed and parts, but {', '.join(map(str, fields)) or 'none of them'}"[:200])
+    for part, patients in parts.items():
+        for patient, keys in patients.items() if isinstance(patients, dict) else [("patients", None)]:
+            if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+                raise _no_split(path, f"no list of case ids for {patient} in {part}")
+    return Split(
+        method=method, seed=seed, parts={p: {name: tuple(keys) for name, keys in of.items()} for p, of in parts.items()}
+    )
+
+
+def _no_split(path: Path, seen: str) -> DatasetError:
+    return DatasetError(
+        f"{path.name} is not a split",
+        seen=seen,
+        allowed='JSON with "method", "seed" and "parts": part -> patient -> case ids',
+        remedy="make the split again",
+        code="dataset.no_split",
+    )
 
 
 def split_to_json(split: Split) -> str:
@@ -156,22 +181,27 @@ def split_to_json(split: Split) -> str:
     return json.dumps({"method": split.method, "seed": split.seed, "parts": parts}, indent=1) + "\n"
 
 
-def _strata(cases: Iterable[Examined], seed: int) -> list[list[tuple[str, tuple[str, ...]]]]:
-    """Patients with their case keys, one shuffled list per grade."""
-    patients: dict[str, list[Examined]] = defaultdict(list)
+def _strata(
+    cases: Iterable[Examined], seed: int, one_with: Mapping[str, str]
+) -> list[list[dict[str, tuple[str, ...]]]]:
+    """Patients with their case keys, those who are one together, in one shuffled list per grade."""
+    groups: dict[str, list[Examined]] = defaultdict(list)
     for case in cases:
-        patients[case.patient].append(case)
-    if not patients:
+        groups[one_with.get(case.patient, case.patient)].append(case)
+    if not groups:
         raise DatasetError(
             "There is nothing to split",
             seen="no labelled case",
-            allowed="cases with label maps: neuroinsight dataset describe DIR",
+            allowed="cases with label maps or masks",
             remedy="name the folder of the labelled cases",
+            code="dataset.nothing_labelled",
         )
-    strata: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for patient, group in sorted(patients.items()):
+    strata: dict[str, list[dict[str, tuple[str, ...]]]] = defaultdict(list)
+    for _, group in sorted(groups.items()):
         grade = next((case.grade.value for case in group if case.grade), "unknown")
-        strata[grade].append((patient, tuple(sorted(case.key for case in group))))
+        patients = sorted({case.patient for case in group})
+        keys = {name: tuple(sorted(case.key for case in group if case.patient == name)) for name in patients}
+        strata[grade].append(keys)
     for grade, stratum in sorted(strata.items()):
         random.Random(f"{seed}-{grade}").shuffle(stratum)  # noqa: S311 - repeatable, not secret
     return [stratum for _, stratum in sorted(strata.items())]

@@ -128,6 +128,7 @@ def _rows_of(path: Path) -> list[dict[str, str]]:
         text = content.decode("utf-16", errors="replace")
     else:
         text = content.decode("utf-8-sig", errors="replace")
+    text = re.sub(r"\r\n?", "\n", re.sub(r"^sep=.\r?\n", "", text))
     first = text.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=first.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restkey="")
@@ -146,6 +147,7 @@ def _is_id(head: str) -> bool:
 
 def _add_row(facts: dict[str, Facts], row: Mapping[str, str]) -> None:
     ids = {key_of(value) for head, value in row.items() if _is_id(head) and value not in _ABSENT}
+    ids = {name for name in ids if not name.isdecimal()} or ids  # numbers of rows beside ids name nobody
     if not ids:  # a table of patients, as BIDS's participants.tsv
         ids = {value for head, value in row.items() if head in _PATIENT_COLUMNS and value not in _ABSENT}
     if not ids:

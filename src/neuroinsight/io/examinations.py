@@ -62,7 +62,7 @@ def examinations_in(folder: Path) -> tuple[Examination, ...]:
         _require_content(files[name])
     masks = [name for name, one in found.items() if not isinstance(one, Recognized) and one.why is Absent.LABELS]
     examinations = []
-    for group in (groups := _groups(images)):
+    for group in (groups := _groups(folder, images)):
         case_id = _id_of(folder, [one.case_id for one in group.values()])
         own = [name for name in masks if len(groups) == 1 or case_of_labels(name) == case_id]
         whole = [name for name in own if re.search(r"(^|[_-])wt$", stem_of(name), re.IGNORECASE)]
@@ -212,7 +212,7 @@ def _without_copies(images: Mapping[str, Recognized]) -> dict[str, Recognized]:
     return {name: one for name, one in images.items() if f"{stem_of(name)}\n".replace("_bias\n", "") not in stems}
 
 
-def _groups(images: Mapping[str, Recognized]) -> list[dict[str, Recognized]]:
+def _groups(folder: Path, images: Mapping[str, Recognized]) -> list[dict[str, Recognized]]:
     """One group of files for each examination: all of them, or, where sequences repeat, those of one id."""
     if not images:
         return []
@@ -221,9 +221,9 @@ def _groups(images: Mapping[str, Recognized]) -> list[dict[str, Recognized]]:
     by_id: dict[str, dict[str, Recognized]] = defaultdict(dict)
     for name, one in images.items():
         by_id[one.case_id][name] = one
-    # "3_t1", "4_t1", "5_flair" are a repeated scan and no three patients
+    # "3_t1", "4_t1", "5_flair" are a repeated scan and no three patients, and "P1/" holds one patient
     alone = {one.sequence for group in by_id.values() if len(group) == 1 for one in group.values()}
-    unclear = "" in by_id or len(alone) > 1
+    unclear = "" in by_id or folder.name in by_id or len(alone) > 1
     for group in [images] if unclear else by_id.values():
         if pair := _twice(group):
             first, second = (f"{name} ({group[name].evidence})" for name in pair)
