@@ -21,7 +21,12 @@ _TOLD_FROM_ML = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Result:
-    """A record and the label map that its numbers were taken from."""
+    """A record and the label map that its numbers were taken from.
+
+    >>> import neuroinsight
+    >>> [field for field in neuroinsight.Result.__dataclass_fields__][:2]
+    ['record', 'label_map']
+    """
 
     record: Analysis
     label_map: LabelMap
@@ -35,6 +40,15 @@ def analyze(
     progress: Callable[[float], None] = lambda _: None,
 ) -> Result:
     """Return segmentation and measurements of a study, in the study's own space.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> study = neuroinsight.load(Path("patient"))
+    >>> result = neuroinsight.analyze(study, neuroinsight.open_model("glioma"))
+    >>> result.record.measurements["volume.WT"].unit
+    'ml'
+    >>> result.label_map.grid.is_same_as(study.volumes[neuroinsight.Sequence.T1CE].grid)
+    True
 
     Raises:
         StudyError: The images cannot be analyzed; the message says why and what to do.

@@ -20,7 +20,16 @@ _LONGEST_SAYING = 300  # characters of what other people's libraries say
 
 
 class NeuroInsightError(Exception):
-    """A problem that the user can understand and mend."""
+    """A problem that the user can understand and mend.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> try:
+    ...     neuroinsight.load(Path("nowhere"))
+    ... except neuroinsight.NeuroInsightError as error:
+    ...     print(error.problem)
+    The folder nowhere cannot be read
+    """
 
     def __init__(self, problem: str, *, seen: str, allowed: str, remedy: str, code: str = "") -> None:
         """Keep the texts; `code` is a dotted word such as `study.empty`, for whom the texts are not enough."""

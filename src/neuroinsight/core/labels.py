@@ -16,7 +16,12 @@ Mask = NDArray[np.bool_]
 
 
 class Region(StrEnum):
-    """A part of the tumor: disjoint tissues, and the nested regions that they add up to."""
+    """A part of the tumor: disjoint tissues, and the nested regions that they add up to.
+
+    >>> from neuroinsight import Region
+    >>> Region.TC.title, Region.ET in Region.WT.tissues
+    ('Tumor core', True)
+    """
 
     NCR = "NCR"  # necrotic and non-enhancing core, cysts included
     ED = "ED"  # edema and infiltration
@@ -233,7 +238,18 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LabelMap(Labels):
-    """Labels `[i, j, k]` on their grid: what can be measured in millimeters."""
+    """Labels `[i, j, k]` on their grid: what can be measured in millimeters.
+
+    >>> import numpy as np
+    >>> from neuroinsight import LabelMap, Region
+    >>> from neuroinsight.core.grid import Grid
+    >>> from neuroinsight.core.labels import BRATS_2017
+    >>> grid = Grid(shape=(2, 2, 1), affine=np.eye(4))
+    >>> numbers = np.array([[[0], [1]], [[2], [4]]], np.uint8)
+    >>> label_map = LabelMap(array=numbers, grid=grid, scheme=BRATS_2017)
+    >>> int(label_map.mask(Region.TC).sum()), label_map.scheme.numbers_of(Region.ET)
+    (2, (4,))
+    """
 
     grid: Grid
 

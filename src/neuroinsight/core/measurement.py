@@ -42,7 +42,13 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A measured value; a length may say along which line it was taken."""
+    """A measured value; a length may say along which line it was taken.
+
+    >>> from neuroinsight import Measured
+    >>> volume = Measured(value=33.5, unit="ml")
+    >>> f"{volume.value} {volume.unit}"
+    '33.5 ml'
+    """
 
     value: float
     unit: str
@@ -61,7 +67,12 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class NotMeasured:
-    """Why a value is absent, as a code; `report.languages` has the sentence, which the values fill."""
+    """Why a value is absent, as a code; `report.languages` has the sentence, which the values fill.
+
+    >>> from neuroinsight import NotMeasured
+    >>> NotMeasured("no_contrast").code
+    'no_contrast'
+    """
 
     code: str
     values: Values = field(default_factory=dict)

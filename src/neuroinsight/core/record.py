@@ -95,7 +95,17 @@ class Lesion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Inputs, outline, measurements and cautions of one analyzed study."""
+    """Inputs, outline, measurements and cautions of one analyzed study.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> study = neuroinsight.load(Path("patient"))
+    >>> record = neuroinsight.analyze(study, neuroinsight.open_model("glioma")).record
+    >>> sorted(name for name in record.measurements if name.startswith("volume."))
+    ['volume.ED', 'volume.ET', 'volume.NCR', 'volume.TC', 'volume.WT']
+    >>> record.outline.author.name
+    'glioma'
+    """
 
     format_version: str = RECORD_FORMAT
     software_version: str

@@ -4,7 +4,12 @@ from enum import StrEnum
 
 
 class Sequence(StrEnum):
-    """A kind of MRI contrast."""
+    """A kind of MRI contrast.
+
+    >>> from neuroinsight import Sequence
+    >>> Sequence("t1ce").title
+    'T1CE'
+    """
 
     T1 = "t1"
     T1CE = "t1ce"

@@ -31,7 +31,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Study:
-    """One or more sequences of one patient; `sources` names the file of each."""
+    """One or more sequences of one patient; `sources` names the file of each.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> study = neuroinsight.load(Path("patient"))
+    >>> study.identity.case_id, sorted(study.volumes)
+    ('patient', [<Sequence.FLAIR: 'flair'>, <Sequence.T1: 't1'>, <Sequence.T1CE: 't1ce'>, <Sequence.T2: 't2'>])
+    """
 
     identity: Identity
     volumes: Mapping[Sequence, Volume]

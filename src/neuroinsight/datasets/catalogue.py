@@ -64,6 +64,11 @@ def find_examined(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCa
 def find_cases(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCases[Case]:
     """Return the cases that are volumes; see `find_examined`.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> [case.key for case in neuroinsight.find_cases([Path("cases")])]
+    ['phantom-0001']
+
     Raises:
         DatasetError: As there, or a folder holds slices, of which nothing in millimeters can be made.
         StudyError: No case below a root can be used.

@@ -14,7 +14,15 @@ from neuroinsight.inference.store import open_model
 
 
 def by_model(segmenter: Segmenter) -> Segment:
-    """Return the function that segments a case with the model."""
+    """Return the function that segments a case with the model.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> cases = neuroinsight.find_cases([Path("cases")])
+    >>> evaluation = neuroinsight.evaluate(cases, neuroinsight.by_model(neuroinsight.open_model("glioma")))
+    >>> evaluation.cases[0].key
+    'phantom-0001'
+    """
 
     def segment_case(case: Case) -> LabelMap:
         return segmenter.segment(load_study(case, segmenter.plan.sequences)).label_map

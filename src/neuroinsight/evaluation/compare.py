@@ -41,6 +41,17 @@ class Comparison:
 def compare(folders: Iterable[str | Path]) -> Comparison:
     """Return the comparison of evaluations in folders, two or more; cases that all of them have are compared.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> from neuroinsight.datasets.loading import load_labels
+    >>> from neuroinsight.evaluation.files import write_evaluation
+    >>> cases = neuroinsight.find_cases([Path("cases")])
+    >>> for name in ("first", "second"):
+    ...     Path(name).mkdir()
+    ...     _ = write_evaluation(Path(name), neuroinsight.evaluate(cases, load_labels), {})
+    >>> neuroinsight.compare(["first", "second"]).shared
+    ('phantom-0001',)
+
     Raises:
         DatasetError: A folder is no evaluation, or what they hold cannot be compared.
     """

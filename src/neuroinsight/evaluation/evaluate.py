@@ -53,6 +53,14 @@ def evaluate(
 ) -> Evaluation:
     """Return the scores of a segmentation of labelled cases, in each patient's own grid.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> from neuroinsight.datasets.loading import load_labels
+    >>> cases = neuroinsight.find_cases([Path("cases")])
+    >>> scored = neuroinsight.evaluate(cases, load_labels).cases[0]  # the truth against itself
+    >>> scored.scores.regions[neuroinsight.Region.WT].values["dice"].value
+    1.0
+
     Raises:
         DatasetError: There is no case, one has no label map, or two have the same key.
         GridError: A segmentation is not on its truth's grid, whatever the order of the axes.

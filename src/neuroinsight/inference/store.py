@@ -20,6 +20,11 @@ def shipped_models() -> tuple[str, ...]:
 def open_model(name_or_path: str | Path = DEFAULT_MODEL, *, device: Device = Device.AUTO) -> Bundle:
     """Return a shipped model by name, or the one in a folder (that of a training run will do), to run on a device.
 
+    >>> import neuroinsight
+    >>> model = neuroinsight.open_model("glioma")
+    >>> model.identity.name
+    'glioma'
+
     Raises:
         ModelError: No such model, a damaged one, or no such device.
     """

@@ -28,6 +28,12 @@ from neuroinsight.io.naming import case_of_name
 def load_study(folder: Path) -> Study:
     """Return the study in a folder, its sequences told by the files' names.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> study = neuroinsight.load(Path("patient"))
+    >>> study.volumes[neuroinsight.Sequence.FLAIR].array.ndim
+    3
+
     Raises:
         StudyError: The folder cannot be read, or its files' names are ambiguous or unknown.
         FileFormatError: A file is damaged or not an image.
@@ -43,6 +49,13 @@ def load_study_files(
     `channels` says which channel of its file a sequence is, where one file holds several. An image that another program
     stored in another axis order is turned onto the first one's grid, no voxel changed; one on a truly different grid is
     left for `neuroinsight.preprocess` to refuse.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> files = {sequence: Path(f"patient/phantom-0001_{sequence}.nii.gz") for sequence in neuroinsight.Sequence}
+    >>> study = neuroinsight.load_files(files, case_id="case-7")
+    >>> study.identity.case_id, len(study.volumes)
+    ('case-7', 4)
 
     Raises:
         FileFormatError: A file is damaged or not an image, or lacks the channel.

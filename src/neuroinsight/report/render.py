@@ -13,6 +13,13 @@ def render(  # the four things that a view is made of
 ) -> bytes:
     """Return a view as the bytes of its file: the same arguments give the same bytes.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> study = neuroinsight.load(Path("patient"))
+    >>> result = neuroinsight.analyze(study, neuroinsight.open_model("glioma"))
+    >>> neuroinsight.render(result.record, study, result.label_map, "report.pdf")[:5]
+    b'%PDF-'
+
     Args:
         record: What was measured.
         study: The images it was measured on; what is missing is not drawn.

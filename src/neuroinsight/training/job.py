@@ -16,7 +16,15 @@ from neuroinsight.training.recipe import Recipe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a run is made of, beside its recipe."""
+    """What a run is made of, beside its recipe.
+
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> cases = tuple(neuroinsight.find_cases([Path("cases")]))
+    >>> job = neuroinsight.TrainingJob(training=cases, validation=(), out=Path("run"), cache=Path("cache"))
+    >>> [case.key for case in job.training]
+    ['phantom-0001']
+    """
 
     training: Sequence[Examined]
     validation: Sequence[Examined]

@@ -130,6 +130,11 @@ def recipe_names() -> tuple[str, ...]:
 def load_recipe(name_or_path: str) -> Recipe:
     """Return a recipe of the package by name, or any other by the path of its TOML file.
 
+    >>> import neuroinsight
+    >>> recipe = neuroinsight.load_recipe("glioma_25d")
+    >>> recipe.optimization.batch_size
+    8
+
     Raises:
         RecipeError: Unknown name, not TOML, or a field that is not allowed.
     """

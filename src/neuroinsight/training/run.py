@@ -40,6 +40,16 @@ def train(recipe: Recipe, job: Job, *, report: Listener = lambda _: None) -> Pat
     `previous.pt` (to resume from), `best/` and `model/`. Under several processes (`accelerate launch`, `torchrun`) the
     first one writes and reports.
 
+    >>> import neuroinsight
+    >>> from pathlib import Path
+    >>> from neuroinsight.training.recipe import with_changes
+    >>> few = ["optimization.epochs=1", "sampling.slices_per_epoch=2", "optimization.batch_size=2"]
+    >>> recipe = with_changes(neuroinsight.load_recipe("glioma_25d"), few)
+    >>> cases = tuple(neuroinsight.find_cases([Path("cases")]))
+    >>> job = neuroinsight.TrainingJob(training=cases, validation=(), out=Path("run-2"), cache=Path("cache"))
+    >>> neuroinsight.train(recipe, job).name
+    'model'
+
     Raises:
         DatasetError: No case to train on, or one lacks sequences or labels, or holds what is no number.
         RecipeError: Nothing to resume, a run of another recipe or of other cases, no slice that the recipe takes, or a

@@ -51,6 +51,11 @@ class Phantom:
 def make_phantom(settings: PhantomSettings) -> Phantom:
     """Return the patient with all four sequences as 16-bit integers; air is exactly 0, brain at least 1.
 
+    >>> import neuroinsight
+    >>> made = neuroinsight.make_phantom(neuroinsight.PhantomSettings(seed=1, spacing_mm=(6.0, 6.0, 6.0)))
+    >>> round(made.volumes_ml[neuroinsight.Region.TC])
+    34
+
     Raises:
         DatasetError: The tumor's center is not in the brain.
     """

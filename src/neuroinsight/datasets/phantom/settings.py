@@ -67,7 +67,13 @@ class TumorSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhantomSettings:
-    """A synthetic patient: the seed decides brain, shape of the tumor and noise; the rest is chosen."""
+    """A synthetic patient: the seed decides brain, shape of the tumor and noise; the rest is chosen.
+
+    >>> from neuroinsight import PhantomSettings
+    >>> settings = PhantomSettings(seed=3, spacing_mm=(1.0, 1.0, 3.0), orientation="RAS")
+    >>> settings.case_id
+    'phantom-0001'
+    """
 
     case_id: str = "phantom-0001"
     seed: int = 0
