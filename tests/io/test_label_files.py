@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from neuroinsight.core.errors import LabelError
-from neuroinsight.core.labels import BRATS_2017, BRATS_2023, Region
+from neuroinsight.core.grid import Grid
+from neuroinsight.core.labels import BRATS_2017, BRATS_2023, NESTED_REGIONS, LabelMap, Region
 from neuroinsight.core.volume import Volume
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
@@ -50,3 +51,17 @@ def test_labels_stored_as_floats_by_brats_2023_are_read(data: Path) -> None:
     path = data / "brats" / "2023" / "BraTS-GLI-00003-000" / "BraTS-GLI-00003-000-seg.nii.gz"
     assert nifti.read(path).array.dtype == np.float32
     assert read_label_map(path, BRATS_2023).mask(Region.ET).any()
+
+
+@pytest.mark.parametrize("outlined", [(Region.WT,), (Region.WT, Region.TC), NESTED_REGIONS])
+def test_what_was_outlined_is_written_and_read_back(outlined: tuple[Region, ...], tmp_path: Path) -> None:
+    label_map = LabelMap(
+        array=np.full((3, 4, 5), 2, np.uint8),
+        grid=Grid(shape=(3, 4, 5), affine=np.eye(4)),
+        scheme=BRATS_2017,
+        outlined=outlined,
+    )
+    nifti.write_label_map(tmp_path / "seg.nii.gz", label_map)
+    found = read_label_map(tmp_path / "seg.nii.gz", BRATS_2017)
+    assert found.outlined == outlined
+    assert found.knows(Region.ET) == (Region.ET in outlined)

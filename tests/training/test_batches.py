@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import nibabel as nib
@@ -16,7 +17,7 @@ from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.preprocess.inputs import with_neighbors
 from neuroinsight.preprocess.plan import PlanFields
 from neuroinsight.training.augmentation import Augmentation
-from neuroinsight.training.batches import BatchOrder, Draw, Slices
+from neuroinsight.training.batches import BatchOrder, Draw, Slabs, Slices
 from neuroinsight.training.cache import CachedCase, build_cache
 from neuroinsight.training.recipe import AugmentationFields, Recipe, SamplingFields
 
@@ -232,3 +233,31 @@ def test_worker_processes_change_no_batch(cached: tuple[CachedCase, ...]) -> Non
 
     for alone, beside in zip(batches(0), batches(1), strict=True):
         np.testing.assert_array_equal(alone, beside)
+
+
+def test_patients_are_shuffled_and_their_slices_stay_together() -> None:
+    cases = [_case(f"case {number}", 5) for number in range(6)]
+    order = BatchOrder(cases, SamplingFields(slices="brain", order="patients"), batch_size=4, seed=1)
+    seen = [(draw.case, draw.k) for batch in order for draw in batch]
+    assert sorted(seen) == [(case, k) for case in range(6) for k in range(5)]
+    patients = [case for case, _ in seen[::5]]
+    assert patients != sorted(patients)
+    assert seen == [(case, k) for case in patients for k in range(5)]
+    order.epoch = 1
+    assert [draw.case for batch in order for draw in batch][::5] != patients
+
+
+def _case(key: str, slices: int) -> CachedCase:
+    images = np.zeros((slices, 2, 4, 4), np.float16)
+    labels = np.zeros((slices, 4, 4), np.uint8)
+    return CachedCase(key=key, digest="", images=images, labels=labels, first_slice=0.0, slice_step=1.0)
+
+
+def test_a_slab_holds_the_slices_around_the_drawn_one_and_air_beyond_the_ends() -> None:
+    case = _case("a", 5)
+    images = np.arange(1, 6, dtype=np.float16)[:, None, None, None] * np.ones((5, 2, 4, 4), np.float16)
+    labels = np.arange(1, 6, dtype=np.uint8)[:, None, None] * np.ones((5, 4, 4), np.uint8)
+    image, classes = Slabs([replace(case, images=images, labels=labels)], 4, None)[Draw(0, 1, 0)]
+    assert image.shape == (2, 4, 4, 4)
+    assert image[0, :, 0, 0].tolist() == [0, 1, 2, 3]
+    assert classes[:, 0, 0].tolist() == [0, 1, 2, 3]

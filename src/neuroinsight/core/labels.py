@@ -61,6 +61,7 @@ _TITLES = {
 
 CLASSES = (Region.NCR, Region.ED, Region.ET)
 NESTED_REGIONS = (Region.WT, Region.TC, Region.ET)
+_OUTLINES = "outlines"
 MEASURED_REGIONS = (Region.WT, Region.ED, Region.TC, Region.ET, Region.NCR)
 
 # What must have been outlined for a region to be known; a cyst or a cavity is known where the scheme has a number.
@@ -257,3 +258,15 @@ class LabelMap(Labels):
         """Check shape and numbers."""
         require_array_on(self.grid, self.array)
         Labels.__post_init__(self)
+
+
+def outlines_to_text(outlined: tuple[Region, ...]) -> str:
+    """Return the regions that a label map tells apart, as in `outlines WT`; nothing where it is all of them."""
+    return "" if outlined == NESTED_REGIONS else f"{_OUTLINES} {','.join(outlined)}"
+
+
+def outlines_from_text(text: str) -> tuple[Region, ...]:
+    """Return what `outlines_to_text` wrote; all regions from any other text."""
+    said, _, names = text.partition(" ")
+    known = tuple(region for region in NESTED_REGIONS if region in names.split(","))
+    return known if said == _OUTLINES and known else NESTED_REGIONS

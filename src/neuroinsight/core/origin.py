@@ -41,6 +41,7 @@ class Origin:
 
     format: str
     readings: tuple[Reading, ...]
+    meaning: str = ""  # what the numbers stand for, where the header says so
 
     @property
     def sides(self) -> Sides:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from neuroinsight.core.errors import LabelError
-from neuroinsight.core.labels import LabelMap, LabelScheme
+from neuroinsight.core.labels import NESTED_REGIONS, LabelMap, LabelScheme, outlines_from_text
 from neuroinsight.core.volume import Volume
 from neuroinsight.io.catalogue import read_volume
 
@@ -17,12 +17,16 @@ _ROUNDING = 1e-3  # whole numbers come out of a header's scaling within this
 def read_label_map(path: Path, scheme: LabelScheme) -> LabelMap:
     """Return a label map in the stated scheme; whole numbers stored as floats are accepted (BraTS 2023 has them).
 
+    What its maker outlined is read where the file says so.
+
     Raises:
         FileFormatError: The file is damaged or not an image.
         LabelError: It holds fractions, or numbers that the scheme does not know.
     """
     volume = read_volume(path)
-    return LabelMap(array=_whole_numbers(volume, path.name, scheme), grid=volume.grid, scheme=scheme)
+    outlined = outlines_from_text(volume.origin.meaning) if volume.origin else NESTED_REGIONS
+    array = _whole_numbers(volume, path.name, scheme)
+    return LabelMap(array=array, grid=volume.grid, scheme=scheme, outlined=outlined)
 
 
 def _whole_numbers(volume: Volume, name: str, scheme: LabelScheme) -> NDArray[np.uint8]:

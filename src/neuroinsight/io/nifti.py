@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.errors import FileFormatError, GridError, OutputError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.labels import LabelMap
+from neuroinsight.core.labels import LabelMap, outlines_to_text
 from neuroinsight.core.origin import Origin, Reading
 from neuroinsight.core.volume import AnyArray, Volume
 from neuroinsight.io.content import DAMAGED, head_of, read_content, require_size, unwrap
@@ -108,7 +108,7 @@ def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -
         header["cal_min"], header["cal_max"] = 0, 0
     with nib.imageglobals.LoggingOutputSuppressor():  # it tells on standard error that a NIfTI-2 header was converted
         image = nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header)
-    image.header.set_intent("label")  # whatever the picture's was
+    image.header.set_intent("label", name=outlines_to_text(label_map.outlined))  # whatever the picture's was
     for field in _FIELDS_OF_PEOPLE:
         image.header[field] = b""
     _save(path, image)
@@ -240,7 +240,8 @@ def _origin(image: NiftiImage, shape: tuple[int, int, int]) -> Origin:
                 )
         except (ValueError, GridError, nib.spatialimages.HeaderDataError):
             continue  # a statement that leads nowhere beside one that does; the one in use is checked on its own
-    return Origin(format="NIfTI", readings=tuple(readings))
+    meaning = bytes(image.header["intent_name"].tobytes()).rstrip(b"\0").decode("ascii", "replace")
+    return Origin(format="NIfTI", readings=tuple(readings), meaning=meaning)
 
 
 def _placed(image: NiftiImage, name: str) -> tuple[Grid, Origin]:

@@ -19,12 +19,16 @@ def with_neighbors(
     slices: Float[NDArray[np.floating], "k sequence j i"], k: int, context: int
 ) -> Float[NDArray[np.floating], "sequence {2*context+1} j i"]:
     """Return slice k with its neighbors on either side, the lowest first; zeros beyond the ends."""
-    count = len(slices)
-    stack = np.zeros((2 * context + 1, *slices.shape[1:]), slices.dtype)
-    for place, neighbor in enumerate(range(k - context, k + context + 1)):
-        if 0 <= neighbor < count:
-            stack[place] = slices[neighbor]
-    return stack.swapaxes(0, 1)
+    return slab(slices, k - context, 2 * context + 1).swapaxes(0, 1)
+
+
+def slab(slices: Shaped[NDArray[Scalar], "k ..."], first: int, count: int) -> Shaped[NDArray[Scalar], "{count} ..."]:
+    """Return so many slices from `first` on, the lowest first; zeros beyond the ends."""
+    stack = np.zeros((count, *slices.shape[1:]), slices.dtype)
+    start, stop = max(first, 0), min(first + count, len(slices))
+    if start < stop:
+        stack[start - first : stop - first] = slices[start:stop]
+    return stack
 
 
 def fit(array: Shaped[NDArray[Scalar], "..."], extents: Sequence[int]) -> Shaped[NDArray[Scalar], "..."]:

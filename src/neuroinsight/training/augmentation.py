@@ -68,12 +68,12 @@ class Augmentation:
         )
 
     def __call__(
-        self, image: Float[Tensor, "sequence neighbor j i"], labels: Int64[Tensor, "j i"], *, seed: int
-    ) -> tuple[Float[Tensor, "sequence neighbor j i"], Int64[Tensor, "j i"]]:
+        self, image: Float[Tensor, "sequence neighbor j i"], labels: Int64[Tensor, "*k j i"], *, seed: int
+    ) -> tuple[Float[Tensor, "sequence neighbor j i"], Int64[Tensor, "*k j i"]]:
         """Return the changed image and labels."""
         self._space.set_random_state(seed=seed)
         shape = image.shape
-        moved = self._space({"image": image.flatten(0, 1), "labels": labels[None].float()})
+        moved = self._space({"image": image.flatten(0, 1), "labels": labels.reshape(-1, *shape[2:]).float()})
         image = moved["image"].reshape(shape)
         kept = torch.rand(len(image), generator=torch.Generator().manual_seed(seed)) >= self._omission
         sequences = []
@@ -84,4 +84,4 @@ class Augmentation:
             self._intensity.set_random_state(seed=(seed + 7919 * (number + 1)) % 2**31)
             changed = self._intensity(sequence)
             sequences.append(torch.where(sequence == 0, torch.zeros_like(sequence), changed))
-        return torch.stack(sequences), moved["labels"][0].round().long()
+        return torch.stack(sequences), moved["labels"].round().long().reshape(labels.shape)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import Dataset, Sampler
 
-from neuroinsight.preprocess.inputs import with_neighbors
+from neuroinsight.preprocess.inputs import slab, with_neighbors
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.cache import CachedCase
 from neuroinsight.training.recipe import SamplingFields
@@ -62,12 +62,19 @@ class BatchOrder(Sampler[list[Draw]]):
         share = self.sampling.tumor_share
         if share is None:
             passes = -(-self.count // len(self.slices))
-            return np.concatenate([random.permutation(len(self.slices)) for _ in range(passes)])[: self.count]
+            return np.concatenate([self._pass(random) for _ in range(passes)])[: self.count]
         tumor, healthy = np.flatnonzero(self.with_tumor), np.flatnonzero(~self.with_tumor)
         if not tumor.size or not healthy.size:
             return random.integers(0, len(self.slices), size=self.count)
         from_tumor = random.random(self.count) < share
         return np.where(from_tumor, random.choice(tumor, self.count), random.choice(healthy, self.count))
+
+    def _pass(self, random: np.random.Generator) -> NDArray[np.int64]:
+        """Every slice once: in any order, or the cases in any order and each one's slices from the lowest up."""
+        if self.sampling.order == "slices":
+            return random.permutation(len(self.slices))
+        cases = np.unique(self.slices[:, 0])
+        return np.concatenate([np.flatnonzero(self.slices[:, 0] == case) for case in random.permutation(cases)])
 
 
 class Slices(Dataset[tuple[Tensor, Tensor]]):
@@ -84,6 +91,23 @@ class Slices(Dataset[tuple[Tensor, Tensor]]):
         if self.augmentation is not None:
             image, labels = self.augmentation(image, labels, seed=draw.seed)
         return image.flatten(0, 1), labels
+
+
+class Slabs(Slices):
+    """Slabs `[sequence, k, j, i]` of so many slices around the drawn one, and class numbers `[k, j, i]`."""
+
+    def __init__(self, cases: Sequence[CachedCase], depth: int, augmentation: Augmentation | None) -> None:
+        super().__init__(cases, 0, augmentation)
+        self.depth = depth
+
+    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "sequence k j i"], Int64[Tensor, "k j i"]]:
+        """Read one slab, augmented alike in all its slices."""
+        case, first = self.cases[draw.case], draw.k - self.depth // 2
+        image = torch.from_numpy(slab(case.images, first, self.depth).swapaxes(0, 1).astype(np.float32))
+        labels = torch.from_numpy(slab(case.labels, first, self.depth).astype(np.int64))
+        if self.augmentation is not None:
+            image, labels = self.augmentation(image, labels, seed=draw.seed)
+        return image, labels
 
 
 def _eligible(case: CachedCase, sampling: SamplingFields) -> list[int]:

@@ -109,7 +109,7 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
     prepared = prepare(study, plan)
     labels = load_labels(case)
     labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
-    width, height = plan.patch
+    width, height = plan.patch[:2]
     files = {sequence.value: source.sha256 for sequence, source in study.sources.items()}
     return CachedCase(
         key=case.key,
@@ -126,7 +126,7 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
     stack = read_slices(patient)
     prepared = prepare_pictures(pictures_of(patient, stack), plan)
     edema = np.where(stack.masks, BRATS_2017.number_of(Region.ED), 0).astype(np.uint8)
-    width, height = plan.patch
+    width, height = plan.patch[:2]
     labels = prepare_labels(Labels(array=edema, scheme=BRATS_2017, outlined=(Region.WT,)), prepared.trail)
     return CachedCase(
         key=patient.key,

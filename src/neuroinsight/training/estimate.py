@@ -13,7 +13,7 @@ from torch.utils.data import default_collate
 from neuroinsight.training.devices import precision_of
 from neuroinsight.training.events import Estimate
 from neuroinsight.training.feed import Feed
-from neuroinsight.training.learner import as_read, build_optimizer
+from neuroinsight.training.learner import as_read, build_optimizer, memory_order
 from neuroinsight.training.losses import Loss
 from neuroinsight.training.recipe import OptimizationFields
 
@@ -52,7 +52,7 @@ def _seconds(
     network: nn.Module, loss: Loss, feed: Feed, *, fields: OptimizationFields, accelerator: Accelerator
 ) -> tuple[float, float]:
     """Seconds that a batch takes to be read, and to be learned from; a first batch only warms up, if it is short."""
-    network = network.to(accelerator.device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]  # torch's gap
+    network = network.to(accelerator.device, memory_format=memory_order(network)).train()  # type: ignore[call-overload]  # torch's gap
     optimizer = build_optimizer(network, fields)
     reading, learning = [], []
     for draws in feed.order.batches()[:_BATCHES]:

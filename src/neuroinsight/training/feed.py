@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.progress import Progress
 from neuroinsight.training.augmentation import Augmentation
-from neuroinsight.training.batches import BatchOrder, Slices
+from neuroinsight.training.batches import BatchOrder, Slabs, Slices
 from neuroinsight.training.cache import CachedCase, build_cache
 from neuroinsight.training.events import Listener
 from neuroinsight.training.job import Job
@@ -56,7 +56,12 @@ def open_feed(recipe: Recipe, job: Job, report: Listener, *, accelerator: Accele
         training, recipe.sampling, batch_size=recipe.optimization.batch_size, seed=recipe.optimization.seed
     )
     _require_slices(order, recipe)
-    examples = Slices(training, plan.context, Augmentation(recipe.augmentation, plan.sequences))
+    augmentation = Augmentation(recipe.augmentation, plan.sequences)
+    examples = (
+        Slabs(training, plan.patch[2], augmentation)
+        if plan.is_volumetric
+        else Slices(training, plan.context, augmentation)
+    )
     loader = DataLoader(
         examples,
         batch_sampler=order,

@@ -30,6 +30,7 @@ class SamplingFields(_Strict):
     slices: Literal["range", "brain"] = "range"  # a fixed range of the file's slices, or all that hold brain
     first_slice: int = 50  # counted from the lowest slice of the file
     last_slice: int = 130  # inclusive
+    order: Literal["patients", "slices"] = "patients"  # what is shuffled, where each slice is seen once an epoch
     tumor_share: float | None = Field(default=None, ge=0, le=1)  # of drawn slices; None: each slice once an epoch
     slices_per_epoch: int | None = Field(default=None, ge=1)  # None: as many as there are
 
@@ -118,7 +119,10 @@ def _from_first_format(recipe: dict[str, object]) -> dict[str, object]:
     upgraded_plan = plans.first_format(plan)
     if outputs == WHOLE and plan.get("pixel_mm") is None:  # only pictures mark nothing else
         upgraded_plan["reads"] = Reads.PICTURES
-    return {**recipe, "network": upgraded_network, "outputs": outputs, "plan": upgraded_plan}
+    sampling = recipe.get("sampling", {})
+    if isinstance(sampling, dict):
+        sampling = {"order": "slices", **sampling}
+    return {**recipe, "network": upgraded_network, "outputs": outputs, "plan": upgraded_plan, "sampling": sampling}
 
 
 def recipe_names() -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _assemble(
         validate_outlines,
         loss=loss,
         cases=feed.validation,
-        context=recipe.plan.context,
+        plan=recipe.to_plan(),
         outputs=outputs,
         device=accelerator.device,
     )

@@ -11,7 +11,8 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.probabilities import Probabilities, nested
 from neuroinsight.inference.decision import Decision, suspected
 from neuroinsight.models.outputs import Outputs, probabilities, region_targets
-from neuroinsight.preprocess.inputs import with_neighbors
+from neuroinsight.preprocess.inputs import slab, with_neighbors
+from neuroinsight.preprocess.plan import Plan
 from neuroinsight.training.cache import CachedCase
 from neuroinsight.training.losses import Loss
 
@@ -29,7 +30,7 @@ def validate_outlines(
     loss: Loss,
     cases: Sequence[CachedCase],
     *,
-    context: int,
+    plan: Plan,
     outputs: Outputs,
     device: torch.device,
 ) -> dict[str, float]:
@@ -44,15 +45,17 @@ def validate_outlines(
     for case in cases:
         overlap: Counter[Region] = Counter()
         sizes: Counter[Region] = Counter()
-        for start in range(0, len(case.images), _SLICES_AT_ONCE):
-            stop = min(start + _SLICES_AT_ONCE, len(case.images))
-            stacks = np.stack([with_neighbors(case.images, k, context) for k in range(start, stop)])
-            classes = torch.from_numpy(case.labels[start:stop].astype(np.int64))
-            answer = network(torch.from_numpy(stacks.astype(np.float32)).flatten(1, 2).to(device))
+        at_once = plan.patch[2] if plan.is_volumetric else _SLICES_AT_ONCE
+        for start in range(0, len(case.images), at_once):
+            stop = min(start + at_once, len(case.images))
+            inputs, classes = _inputs(case, start, stop, plan)
+            answer = network(inputs.to(device))
             losses += (stop - start) * float(loss(answer, classes.to(device)))
             count += stop - start
-            found = probabilities(answer, outputs).swapaxes(0, 1).cpu().numpy()  # [region, slice, j, i]
-            masks = suspected(Probabilities(array=found, regions=outputs.regions, grid=None), Decision())
+            found = probabilities(answer, outputs).swapaxes(0, 1)
+            found = found.reshape(len(found), -1, *found.shape[-2:])[:, : stop - start].cpu()  # [region, slice, j, i]
+            classes = classes.reshape(-1, *classes.shape[-2:])[: stop - start]
+            masks = suspected(Probabilities(array=found.numpy(), regions=outputs.regions, grid=None), Decision())
             truth = region_targets(classes, tuple(masks)).swapaxes(0, 1).numpy() > 0
             for (region, mask), true in zip(masks.items(), truth, strict=True):
                 overlap[region] += int((mask & true).sum())
@@ -60,3 +63,15 @@ def validate_outlines(
         scores.append({region: 2 * overlap[region] / sizes[region] if sizes[region] else 1.0 for region in sizes})
     dice = {f"dice_{region.value}": float(np.mean([of_case[region] for of_case in scores])) for region in scores[0]}
     return {"loss": losses / count, "dice": sum(dice.values()) / len(dice), **dice}
+
+
+def _inputs(case: CachedCase, start: int, stop: int, plan: Plan) -> tuple[torch.Tensor, torch.Tensor]:
+    """What the network is given of these slices, each with its neighbors or all as one slab, and their classes."""
+    if plan.is_volumetric:
+        images = slab(case.images, start, plan.patch[2]).swapaxes(0, 1)[None]  # [1, sequence, k, j, i]
+        classes = slab(case.labels, start, plan.patch[2])[None]  # [1, k, j, i]
+    else:
+        stacks = np.stack([with_neighbors(case.images, k, plan.context) for k in range(start, stop)])
+        images = stacks.reshape(stop - start, -1, *stacks.shape[-2:])  # [slice, channel, j, i]
+        classes = case.labels[start:stop]  # [slice, j, i]
+    return torch.from_numpy(images.astype(np.float32)), torch.from_numpy(classes.astype(np.int64))
