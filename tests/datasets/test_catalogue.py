@@ -71,6 +71,25 @@ def test_linked_folders_are_followed_and_links_in_circles_end(tmp_path: Path) ->
     assert [case.key for case in find_cases([tmp_path / "subset"])] == [real.name]
 
 
+@pytest.mark.parametrize(
+    ("folders", "patients"),
+    [
+        (("P01/pre", "P01/post", "P02/pre"), ["P01", "P01", "P02"]),
+        (("A/001", "B/001"), ["A", "B"]),
+        (("P1_2008.03.30", "P1_20100401", "P2_pre", "P2_post-op"), ["P1", "P1", "P2", "P2"]),
+        (("TCGA-02-0006_1996.08.23", "P-2001-7"), ["P-2001-7", "TCGA-02-0006"]),
+    ],
+)
+def test_examinations_that_folders_tell_apart_are_of_one_patient(
+    tmp_path: Path, folders: tuple[str, ...], patients: list[str]
+) -> None:
+    for seed, folder in enumerate(folders):
+        trees.write_image(tmp_path / folder / "T1.nii", trees.head(Sequence.T1, seed))
+    found = find_cases([tmp_path])
+    assert sorted(case.patient for case in found) == patients
+    assert len({case.key for case in found}) == len(folders)
+
+
 def test_a_copy_of_a_case_counts_once(tmp_path: Path) -> None:
     root = trees.brats_2018(tmp_path / "set")
     shutil.copytree(root, tmp_path / "copy")

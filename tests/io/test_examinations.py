@@ -97,6 +97,17 @@ def test_a_link_whose_content_was_not_fetched_is_refused(tmp_path: Path) -> None
     assert ids(tmp_path) == ["a!"]
 
 
+def test_a_folder_for_each_sequence_says_what_its_one_file_does_not(tmp_path: Path) -> None:
+    touch(tmp_path, *(f"P{number}/{kind}/image.nii.gz" for number in (1, 2) for kind in ("T1", "FLAIR")))
+    assert [(one.case_id, len(one.images)) for one in find_examinations(tmp_path)] == [("P1", 2), ("P2", 2)]
+
+
+def test_masks_are_known_by_their_folder_too(tmp_path: Path) -> None:
+    touch(tmp_path, "imagesTr/a_flair.nii", "imagesTr/b_flair.nii", "labelsTr/a.nii", "labelsTr/b.nii")
+    found = find_examinations(tmp_path)
+    assert [(one.case_id, [path.name for path in one.labels]) for one in found] == [("a", ["a.nii"]), ("b", ["b.nii"])]
+
+
 def test_masks_in_folders_of_their_own_are_found(tmp_path: Path) -> None:
     touch(tmp_path, "images/P1/P1_t1.nii", "images/P2/P2_t1.nii", "masks/P1_segm.nii", "masks/P2_segm.nii")
     found = find_examinations(tmp_path)

@@ -12,7 +12,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import shared_grid
 from neuroinsight.core.volume import Volume
 from neuroinsight.io import content, nifti
-from neuroinsight.io.study import case_folders, load_study, load_study_files, recognize
+from neuroinsight.io.study import cases_at, load_study, load_study_files, recognize
 from tests.strategies import AXIS_CODES, grid_of, permuted
 
 SHAPE = (4, 5, 6)
@@ -122,25 +122,25 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
 def test_a_folder_of_folders_stands_for_its_cases(tmp_path: Path) -> None:
     for folder in ("HGG/a", "HGG/b", "LGG/c", "d"):
         write(tmp_path / folder, "t1ce.nii")
-    found = case_folders(tmp_path)
+    found = [case.folder for case in cases_at(tmp_path)]
     assert [str(folder.relative_to(tmp_path)) for folder in found] == ["HGG/a", "HGG/b", "LGG/c", "d"]
-    assert case_folders(tmp_path / "d") == (tmp_path / "d",)
+    assert [case.folder for case in cases_at(tmp_path / "d")] == [tmp_path / "d"]
 
 
 def test_a_patient_without_images_is_not_forgotten(tmp_path: Path) -> None:
     write(tmp_path / "HGG" / "a", "t1ce.nii")
     for folder in ("HGG/b", "c"):
         (tmp_path / folder).mkdir()
-    found = case_folders(tmp_path)
+    found = [case.folder for case in cases_at(tmp_path)]
     assert [str(folder.relative_to(tmp_path)) for folder in found] == ["HGG/a", "HGG/b", "c"]
     with pytest.raises(StudyError, match="No images"):
-        case_folders(tmp_path / "c")
+        cases_at(tmp_path / "c")
 
 
 def test_a_loose_image_beside_case_folders_is_not_taken_for_the_case(tmp_path: Path) -> None:
     write(tmp_path, "template.nii.gz")
     write(tmp_path / "a", "t1ce.nii")
-    assert case_folders(tmp_path) == (tmp_path / "a",)
+    assert [case.folder for case in cases_at(tmp_path)] == [tmp_path / "a"]
 
 
 def test_results_are_no_cases(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_results_are_no_cases(tmp_path: Path) -> None:
     for folder in ("b", "results/a"):
         write(tmp_path / folder, "segmentation.nii.gz")
         (tmp_path / folder / "analysis.json").write_text("{}", encoding="utf-8")
-    assert case_folders(tmp_path) == (tmp_path / "a",)
+    assert [case.folder for case in cases_at(tmp_path)] == [tmp_path / "a"]
 
 
 @pytest.mark.data

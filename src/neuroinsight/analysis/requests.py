@@ -10,7 +10,7 @@ from pathlib import Path
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.content import printable
-from neuroinsight.io.study import case_folders
+from neuroinsight.io.study import cases_at
 
 _SIGNS = ("-", "__")
 
@@ -27,14 +27,16 @@ class Request:
 
 
 def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
-    """Return one request per case folder; a folder of case folders stands for all of them.
+    """Return one request per case; a folder of case folders, or of several cases' files, stands for all of them.
 
     Equal names get the names of the folders above in front, as many as tell them apart.
 
     Raises:
         StudyError: A folder cannot be read or holds no images, one case is named twice, or no names tell two apart.
     """
-    folders = [folder for path in paths for folder in case_folders(path)]
+    cases = [case for path in paths for case in cases_at(path)]
+    shared = Counter(case.folder for case in cases)
+    folders = [case.folder / case.case_id if shared[case.folder] > 1 else case.folder for case in cases]
     if len({folder.resolve() for folder in folders}) < len(folders):
         raise StudyError(
             "A case is named twice",
@@ -44,7 +46,10 @@ def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
             code="study.named_twice",
         )
     names = _distinct_names([Path(os.path.abspath(folder)) for folder in folders])  # noqa: PTH100 - a link's own name
-    return tuple(Request(name=name, where=folder) for name, folder in zip(names, folders, strict=True))
+    return tuple(
+        Request(name=name, where=case.images if shared[case.folder] > 1 else case.folder)
+        for name, case in zip(names, cases, strict=True)
+    )
 
 
 def require_distinct(names: Iterable[str], *, ignoring_case: bool) -> None:

@@ -2,7 +2,7 @@
 
 Labels are read in the numbers that the naming implies (BraTS's until 2021, or, with dashes, since 2023); a number that
 does not belong there is refused when the file is read. Folders that hold no id in their files' names are named after
-themselves, and, where several have one name (`P01/pre`, `P02/pre`), after the folder above as well.
+themselves, and, where they name a visit (`P01/pre`) or several have one name, after the folder above as well.
 """
 
 import re
@@ -16,9 +16,10 @@ from neuroinsight.datasets.layout import Layout, Place
 from neuroinsight.datasets.tables import Facts
 from neuroinsight.io.examinations import Examination
 
-_VISIT = re.compile(
-    r"(pre|post|baseline|base|fu|follow[-_]?up|ses|session|visit|week|month|scan|t|tp)?[-_]?[\d.-]*", re.IGNORECASE
-)
+_WORDS = r"(?:pre|post)(?:[-_]?op)?|baseline|follow[-_]?up|fu|ses|session|visit|week|month"
+_DATE = r"(?:19|20)\d\d([-_.]?)\d\d\1\d\d"
+_VISIT = re.compile(rf"(?:{_WORDS}|scan|tp?)?[-_]?[\d.-]*", re.IGNORECASE)
+_AT_END = re.compile(rf"[-_.](?:{_DATE}|(?:{_WORDS})[-_]?[\d.-]*)$", re.IGNORECASE)
 
 
 def find_cases(place: Place) -> list[Case]:
@@ -29,10 +30,11 @@ def find_cases(place: Place) -> list[Case]:
 
 def _case(examination: Examination, place: Place, *, is_repeated: bool) -> Case:
     name, above = examination.case_id, examination.folder.parent.name
-    patient = name
-    if is_repeated and name == examination.folder.name:
+    patient = _AT_END.sub("", name) or name  # "P01_2008.03.30", "P01_pre": examinations of one patient
+    is_visit = _VISIT.fullmatch(name) is not None
+    if name == examination.folder.name and (is_repeated or (is_visit and not name.isdecimal())):
         examination = replace(examination, case_id=f"{above}_{name}")
-        patient = above if _VISIT.fullmatch(name) else examination.case_id
+        patient = above if is_visit else examination.case_id
     known = place.facts.get(examination.case_id) or place.facts.get(patient) or Facts()
     return case_of(
         examination,

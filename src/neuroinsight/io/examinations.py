@@ -162,7 +162,7 @@ def _below(folder: Path, entered: set[str], masks: list[Path]) -> list[Examinati
         own = list(examinations_in(folder))
         if own:
             return own
-        masks += [path for path in images_in(folder) if _is_mask(path.name) and _is_tumor(path.name)]
+        masks += [path for path in images_in(folder) if _is_mask(path) and _is_tumor(path.name)]
         inner = [path for path in listing(folder) if _is_folder(path) and not _own_file_of(path)]
     except StudyError as error:
         return [Examination(case_id=folder.name, folder=folder, images={}, problem=error)]
@@ -181,7 +181,7 @@ def _may_be_a_patient(folder: Path, has_patients_beside: bool) -> bool:  # noqa:
     if os.path.exists(folder / "analysis.json") or any(path.is_dir() for path in inside):  # noqa: PTH110
         return False
     unknown = [path for path in inside if path.suffix.lower() not in _DOCUMENTS]
-    return not inside or (bool(unknown) and has_patients_beside and not all(_is_mask(path.name) for path in unknown))
+    return not inside or (bool(unknown) and has_patients_beside and not all(map(_is_mask, unknown)))
 
 
 def _files_of(folder: Path) -> dict[str, Path]:
@@ -189,21 +189,24 @@ def _files_of(folder: Path) -> dict[str, Path]:
     files = {path.name: path for path in images_in(folder)}
     for inner in listing(folder):
         if _is_folder(inner) and (own := _own_file_of(inner)):
-            files.setdefault(inner.name if is_image(inner) else own.name, own)
+            says_nothing = _why_not(own.name) is Absent.OTHER
+            files.setdefault(inner.name if is_image(inner) or says_nothing else own.name, own)
     return files
 
 
 def _own_file_of(folder: Path) -> Path | None:
-    """Return the one image of a folder that is named like a file, or like its file and says what is in it."""
-    said = recognize_name(folder.name)
-    if not is_image(folder) and not isinstance(said, Recognized) and said.why is not Absent.LABELS:
+    """Return the one image of a folder that is named like a file, or that says what is in it."""
+    if not is_image(folder) and _why_not(folder.name) in {Absent.OTHER, Absent.AMBIGUOUS}:
         return None
     try:
         images = images_in(folder)
     except StudyError:
         return None
-    same = is_image(folder) or (len(images) == 1 and images[0].name.lower().startswith(folder.name.lower()))
-    return images[0] if len(images) == 1 and same else None
+    if len(images) != 1:
+        return None
+    file = images[0].name
+    same = is_image(folder) or file.lower().startswith(folder.name.lower())
+    return images[0] if same or (_why_not(file) is Absent.OTHER and _why_not(folder.name) is None) else None
 
 
 def _without_copies(images: Mapping[str, Recognized]) -> dict[str, Recognized]:
@@ -250,14 +253,21 @@ def _id_of(folder: Path, ids: list[str]) -> str:
     """What all names have in front; the folder's name where that is nothing, or the same for all patients."""
     parts = [re.split(r"(?=[_. -])", one) for one in ids]
     same = takewhile(lambda column: len(set(column)) == 1, zip(*parts, strict=False))
-    common = "".join(column[0] for column in same).rstrip("_-. ")
+    common = re.sub(r"[_-]brain$", "", "".join(column[0] for column in same).rstrip("_-. "))
     name = os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 - a link's own name
     return name if common.startswith("VSD.") or not common else common
 
 
-def _is_mask(name: str) -> bool:
+def _why_not(name: str) -> Absent | None:
+    """Return why a name by itself gives no sequence; None if it gives one."""
     found = recognize_name(name)
-    return not isinstance(found, Recognized) and found.why is Absent.LABELS
+    return None if isinstance(found, Recognized) else found.why
+
+
+def _is_mask(path: Path) -> bool:
+    """Say whether a file's name speaks of labels, or it lies in a folder that does (`labelsTr/case.nii.gz`)."""
+    why = _why_not(path.name)
+    return why is Absent.LABELS or (why is Absent.OTHER and _why_not(path.parent.name) is Absent.LABELS)
 
 
 def _is_tumor(name: str) -> bool:

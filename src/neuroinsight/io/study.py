@@ -15,6 +15,7 @@ from neuroinsight.io.catalogue import READERS, parse_volume
 from neuroinsight.io.content import printable, read_content
 from neuroinsight.io.examinations import (
     NAME_THE_FILES,
+    Examination,
     contents_of,
     examinations_in,
     find_examinations,
@@ -122,16 +123,17 @@ def name_of(folder: Path) -> str:
     return os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 - resolve() would follow the link
 
 
-def case_folders(path: Path) -> tuple[Path, ...]:
-    """Return the folders of cases that `path` stands for: itself, or those below it.
+def cases_at(path: Path) -> tuple[Examination, ...]:
+    """Return the examinations that `path` stands for: those in it, or else below it, some of which cannot be used.
 
     Raises:
         StudyError: It cannot be read, or no images are found.
     """
     found = find_examinations(path)
-    folders = tuple(dict.fromkeys(one.folder for one in found))
-    if folders or images_in(path):
-        return folders or (path,)
+    if found:
+        return found
+    if images_in(path):
+        return (Examination(case_id=name_of(path), folder=path, images={}, problem=no_sequence(path)),)
     raise StudyError(
         f"No images were found in {path.name or path}",
         seen=contents_of(path),
