@@ -14,7 +14,7 @@ def line_of(event: Event) -> str | None:
     match event:
         case Estimate():
             memory = f", {event.memory_bytes / 1e9:.1f} GB of memory" if event.memory_bytes else ""
-            machine = f"{event.device}, {event.precision}, {event.threads} threads"
+            machine = f"{event.device}, {event.precision}, {event.threads} thread{'s' if event.threads > 1 else ''}"
             return f"This takes {time_in_words(event.duration_s)}{memory} ({machine})"
         case Validated():
             scores = ", ".join(f"{name.replace('_', ' ')} {value:.3f}" for name, value in event.scores.items())

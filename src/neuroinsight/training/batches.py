@@ -5,7 +5,7 @@ batches as one that never stopped, and so do two processes that share the work.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from neuroinsight.preprocess.inputs import slab, with_neighbors
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.cache import CachedCase
 from neuroinsight.training.recipe import SamplingFields
+from neuroinsight.training.targets import Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,22 @@ class Draw:
 
 
 class BatchOrder(Sampler[list[Draw]]):
-    """The batches of one epoch, from batch `start` on."""
+    """The batches of one epoch, from batch `start` on; `eligible` says which slices of a case can be drawn."""
 
-    def __init__(self, cases: Sequence[CachedCase], sampling: SamplingFields, *, batch_size: int, seed: int) -> None:
+    def __init__(
+        self,
+        cases: Sequence[CachedCase],
+        sampling: SamplingFields,
+        *,
+        batch_size: int,
+        seed: int,
+        eligible: Callable[[CachedCase, SamplingFields], list[int]] | None = None,
+    ) -> None:
+        eligible = eligible or slices_of
         self.sampling, self.batch_size, self.seed = sampling, batch_size, seed
         self.epoch = 0
         self.start = 0
-        slices = [(c, k) for c, case in enumerate(cases) for k in _eligible(case, sampling)]
+        slices = [(c, k) for c, case in enumerate(cases) for k in eligible(case, sampling)]
         self.slices = np.array(slices, dtype=np.int64).reshape(-1, 2)
         self.with_tumor = np.array([bool(cases[c].labels[k].any()) for c, k in slices], dtype=bool)
         self.count = sampling.slices_per_epoch or len(self.slices)
@@ -78,39 +88,53 @@ class BatchOrder(Sampler[list[Draw]]):
 
 
 class Slices(Dataset[tuple[Tensor, Tensor]]):
-    """Slices `[C, j, i]` with their neighbors as channels, and class numbers `[j, i]`, by `Draw`."""
+    """Slices `[C, j, i]` with their neighbors as channels, and class numbers `[j, i]` or one class, by `Draw`."""
 
-    def __init__(self, cases: Sequence[CachedCase], context: int, augmentation: Augmentation | None) -> None:
-        self.cases, self.context, self.augmentation = cases, context, augmentation
+    def __init__(
+        self,
+        cases: Sequence[CachedCase],
+        context: int,
+        augmentation: Augmentation | None,
+        truth: Truth | None = None,
+    ) -> None:
+        self.cases, self.context, self.augmentation, self.truth = cases, context, augmentation, truth
 
-    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "channel j i"], Int64[Tensor, "j i"]]:
+    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "channel j i"], Int64[Tensor, "*target"]]:
         """Read one slice, augmented if the set has an augmentation."""
         case = self.cases[draw.case]
         image = torch.from_numpy(with_neighbors(case.images, draw.k, self.context).astype(np.float32))
         labels = torch.from_numpy(case.labels[draw.k].astype(np.int64))
         if self.augmentation is not None:
             image, labels = self.augmentation(image, labels, seed=draw.seed)
-        return image.flatten(0, 1), labels
+        return image.flatten(0, 1), labels if self.truth is None else torch.tensor(self.truth(case, draw.k))
 
 
 class Slabs(Slices):
-    """Slabs `[sequence, k, j, i]` of so many slices around the drawn one, and class numbers `[k, j, i]`."""
+    """Slabs `[sequence, k, j, i]` of slices around the drawn one, and class numbers `[k, j, i]` or one class."""
 
-    def __init__(self, cases: Sequence[CachedCase], depth: int, augmentation: Augmentation | None) -> None:
-        super().__init__(cases, 0, augmentation)
+    def __init__(
+        self, cases: Sequence[CachedCase], depth: int, augmentation: Augmentation | None, truth: Truth | None = None
+    ) -> None:
+        super().__init__(cases, 0, augmentation, truth)
         self.depth = depth
 
-    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "sequence k j i"], Int64[Tensor, "k j i"]]:
+    def __getitem__(self, draw: Draw) -> tuple[Float[Tensor, "sequence k j i"], Int64[Tensor, "*target"]]:
         """Read one slab, augmented alike in all its slices."""
         case, first = self.cases[draw.case], draw.k - self.depth // 2
         image = torch.from_numpy(slab(case.images, first, self.depth).swapaxes(0, 1).astype(np.float32))
         labels = torch.from_numpy(slab(case.labels, first, self.depth).astype(np.int64))
         if self.augmentation is not None:
             image, labels = self.augmentation(image, labels, seed=draw.seed)
-        return image, labels
+        return image, labels if self.truth is None else torch.tensor(self.truth(case, draw.k))
 
 
-def _eligible(case: CachedCase, sampling: SamplingFields) -> list[int]:
+def middle_of(case: CachedCase, _sampling: SamplingFields) -> list[int]:
+    """Return the middle slice, around which the whole case is one example."""
+    return [len(case.images) // 2]
+
+
+def slices_of(case: CachedCase, sampling: SamplingFields) -> list[int]:
+    """Return the slices that the recipe samples from."""
     everywhere = range(len(case.images))
     if sampling.slices == "brain":
         return list(everywhere)

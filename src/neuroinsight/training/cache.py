@@ -9,7 +9,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from neuroinsight.core.errors import DatasetError, OutputError
 from neuroinsight.core.labels import BRATS_2017, Labels, Region
 from neuroinsight.core.study import Study
-from neuroinsight.datasets.case import Case, Examined
+from neuroinsight.datasets.case import Case, Examined, Grade
 from neuroinsight.datasets.loading import load_labels, load_study
 from neuroinsight.datasets.slices import SlicePatient, pictures_of, read_slices
 from neuroinsight.imaging.matching import labels_onto
@@ -41,13 +41,14 @@ class CachedCase:
     labels: UInt8[NDArray[np.uint8], "k j i"]
     first_slice: float
     slice_step: float
+    grade: Grade | None = None  # what the data set says of the patient; never stored, for tables may change
 
 
 def build_cache(
     cases: Iterable[Examined], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
 ) -> tuple[CachedCase, ...]:
     """Return the cached cases, preparing those that are not in `folder` yet."""
-    return tuple(_cached(case, plan, folder, progress) for case in cases)
+    return tuple(replace(_cached(case, plan, folder, progress), grade=case.grade) for case in cases)
 
 
 def _cached(case: Examined, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:

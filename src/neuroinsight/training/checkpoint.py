@@ -1,5 +1,6 @@
 """The state of a run on disk: everything that a resumed run needs to continue as if it had never stopped."""
 
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +84,10 @@ def save_state(folder: Path, state: RunState) -> None:
     path = folder / CHECKPOINT
     work = path.with_name(f".{CHECKPOINT}.part")
     try:
-        torch.save(dict(state), work)
+        with work.open("wb") as file:
+            torch.save(dict(state), file)
+            file.flush()
+            os.fsync(file.fileno())  # on the disk before it takes the place of one that is
         if path.exists():
             path.replace(folder / PREVIOUS)
         work.replace(path)
@@ -107,9 +111,11 @@ def load_state(folder: Path) -> tuple[RunState, str]:
     damage: list[str] = []
     for name in (CHECKPOINT, PREVIOUS):
         try:
-            return _read(folder / name), "; ".join(damage)
+            state = _read(folder / name)
         except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError, zipfile.BadZipFile) as error:
             damage.append(f"{name}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+        else:
+            return state, "; ".join(damage)
     raise RecipeError(
         "There is no checkpoint to continue from",
         seen="; ".join(damage),

@@ -6,10 +6,10 @@ from accelerate.state import AcceleratorState
 from accelerate.utils import set_seed
 
 from neuroinsight.core.errors import RecipeError
-from neuroinsight.inference.precision import best_precision
+from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.training.recipe import OptimizationFields
 
-_MIXED = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
+_MIXED: dict[Precision, str] = {"float32": "no", "bfloat16": "bf16", "float16": "fp16"}
 
 
 def open_devices(fields: OptimizationFields, device: str) -> Accelerator:
@@ -19,7 +19,7 @@ def open_devices(fields: OptimizationFields, device: str) -> Accelerator:
         RecipeError: This machine has no such device.
     """
     cpu = _is_cpu(device)
-    precision = best_precision() if fields.precision == "auto" else fields.precision
+    precision = best_precision("cpu" if cpu else None) if fields.precision == "auto" else fields.precision
     # one state for each process otherwise, and two runs of it may differ in precision and device
     AcceleratorState._reset_state(reset_partial_state=not torch.distributed.is_initialized())  # noqa: SLF001
     accelerator = Accelerator(
@@ -32,7 +32,7 @@ def open_devices(fields: OptimizationFields, device: str) -> Accelerator:
     return accelerator
 
 
-def precision_of(accelerator: Accelerator) -> str:
+def precision_of(accelerator: Accelerator) -> Precision:
     """Return the arithmetic of a run by the name that recipes have for it."""
     return next(name for name, mixed in _MIXED.items() if mixed == accelerator.mixed_precision)
 

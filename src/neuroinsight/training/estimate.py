@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
-from statistics import fmean
+from statistics import median
 
 import torch
 from accelerate import Accelerator
@@ -17,8 +17,7 @@ from neuroinsight.training.learner import as_read, build_optimizer, memory_order
 from neuroinsight.training.losses import Loss
 from neuroinsight.training.recipe import OptimizationFields
 
-_BATCHES = 3
-_LONG_S = 5.0  # a first step longer than this is told from; else it only warms up
+_BATCHES, _ENOUGH_S = 8, 3.0  # steps at most, and seconds after which no other is begun
 _SHARE_OF_A_STEP = 1 / 3  # that scoring takes: forward, where a step goes forward and twice as long backward
 
 
@@ -31,7 +30,7 @@ def estimate(
     accelerator: Accelerator,
     epochs_left: float,
 ) -> Estimate:
-    """Return the cost of the epochs that are left, by learning from three batches; nothing of it reaches the run."""
+    """Return the cost of the epochs that are left, by learning from some batches; nothing of it reaches the run."""
     device = accelerator.device
     with torch.random.fork_rng():
         reading_s, learning_s = _seconds(build(), loss, feed, fields=fields, accelerator=accelerator)
@@ -54,7 +53,7 @@ def _seconds(
     """Seconds that a batch takes to be read, and to be learned from; a first batch only warms up, if it is short."""
     network = network.to(accelerator.device, memory_format=memory_order(network)).train()  # type: ignore[call-overload]  # torch's gap
     optimizer = build_optimizer(network, fields)
-    reading, learning = [], []
+    reading, learning, start = [], [], time.monotonic()
     for draws in feed.order.batches()[:_BATCHES]:
         began = time.monotonic()
         images, targets = default_collate([feed.examples[draw] for draw in draws])
@@ -67,9 +66,9 @@ def _seconds(
         float(value.detach())  # waits for the device
         reading.append(read - began)
         learning.append(time.monotonic() - read)
-        if learning[0] > _LONG_S:
+        if time.monotonic() - start > _ENOUGH_S:
             break
-    return fmean(reading[1:] or reading), fmean(learning[1:] or learning)
+    return median(reading[1:] or reading), median(learning[1:] or learning)
 
 
 def _peak_bytes(device: torch.device) -> int | None:

@@ -1,21 +1,23 @@
 """What a run is fed with: prepared cases, the order of batches, and the processes that read them."""
 
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from accelerate import Accelerator
 from torch import Tensor
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.progress import Progress
 from neuroinsight.training.augmentation import Augmentation
-from neuroinsight.training.batches import BatchOrder, Slabs, Slices
+from neuroinsight.training.batches import BatchOrder, Slabs, Slices, middle_of, slices_of
 from neuroinsight.training.cache import CachedCase, build_cache
 from neuroinsight.training.events import Listener
 from neuroinsight.training.job import Job
-from neuroinsight.training.recipe import Recipe
+from neuroinsight.training.recipe import Recipe, Task
+from neuroinsight.training.targets import truth_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Feed:
     training: tuple[CachedCase, ...]
     validation: tuple[CachedCase, ...]
     order: BatchOrder
-    examples: Slices
+    examples: Dataset[tuple[Tensor, Tensor]]
     loader: "DataLoader[tuple[Tensor, Tensor]]"
 
     @property
@@ -53,15 +55,14 @@ def open_feed(recipe: Recipe, job: Job, report: Listener, *, accelerator: Accele
         prepared += build_cache([case], plan, job.cache)
     training, validation = tuple(prepared[: len(job.training)]), tuple(prepared[len(job.training) :])
     order = BatchOrder(
-        training, recipe.sampling, batch_size=recipe.optimization.batch_size, seed=recipe.optimization.seed
+        training,
+        recipe.sampling,
+        batch_size=recipe.optimization.batch_size,
+        seed=recipe.optimization.seed,
+        eligible=middle_of if is_of_whole_cases(recipe) else slices_of,
     )
     _require_slices(order, recipe)
-    augmentation = Augmentation(recipe.augmentation, plan.sequences)
-    examples = (
-        Slabs(training, plan.patch[2], augmentation)
-        if plan.is_volumetric
-        else Slices(training, plan.context, augmentation)
-    )
+    examples = examples_of(training, recipe, Augmentation(recipe.augmentation, plan.sequences))
     loader = DataLoader(
         examples,
         batch_sampler=order,
@@ -73,6 +74,28 @@ def open_feed(recipe: Recipe, job: Job, report: Listener, *, accelerator: Accele
     return Feed(
         training=training, validation=validation, order=order, examples=examples, loader=accelerator.prepare(loader)
     )
+
+
+def examples_of(
+    cases: Sequence[CachedCase], recipe: Recipe, augmentation: Augmentation | None
+) -> Dataset[tuple[Tensor, Tensor]]:
+    """Return what a network of the recipe sees of these cases, and what it is to answer.
+
+    Raises:
+        DatasetError: Of a case nothing is known that could be learned.
+    """
+    plan, truth = recipe.plan, truth_for(recipe.outputs)
+    if truth is not None:
+        for case in cases:
+            truth(case, 0)  # asked here, so that nothing is trained before a class is found to be unknown
+    if not plan.is_volumetric:
+        return Slices(cases, plan.context, augmentation, truth)
+    return Slabs(cases, plan.patch[2], augmentation, truth)
+
+
+def is_of_whole_cases(recipe: Recipe) -> bool:
+    """Whether one example is a case as a whole."""
+    return recipe.plan.is_volumetric and recipe.task is Task.CLASSIFY_PATIENT
 
 
 def _leave_signals_to_the_run(_worker: int) -> None:

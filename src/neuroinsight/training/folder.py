@@ -10,6 +10,7 @@ from neuroinsight.training.recipe_text import recipe_from_json, recipe_to_toml
 
 RECIPE, FORMER_RECIPE, SPLIT = "recipe.toml", "recipe.json", "split.json"
 BEST, MODEL, CACHE = "best", "model", "cache"
+_BEFORE_THE_FIRST_CHECKPOINT = {RECIPE, SPLIT, "run.json", "log.csv", "tensorboard"}
 
 
 def read_recipe(run: Path) -> Recipe:
@@ -45,8 +46,10 @@ def require_room(out: Path) -> None:
     if not out.is_dir():
         require_free(out, overwrite=False)
         return
-    held = sorted(path.name for path in out.iterdir() if path.name != CACHE and not path.name.startswith("."))
-    if {RECIPE, FORMER_RECIPE} & set(held):
+    held = {path.name for path in out.iterdir() if path.name != CACHE and not path.name.startswith(".")}
+    if not held - _BEFORE_THE_FIRST_CHECKPOINT and RECIPE in held:
+        return  # a run that ended before it could be continued
+    if {RECIPE, FORMER_RECIPE} & held:
         raise OutputError(
             "There is a run in this folder",
             seen=str(out),
@@ -57,7 +60,7 @@ def require_room(out: Path) -> None:
     if held:
         raise OutputError(
             f"There is something in {out.name} already",
-            seen=", ".join(held[:5]),
+            seen=", ".join(sorted(held)[:5]),
             allowed="a new folder, or an empty one",
             remedy="name another folder",
             code="training.occupied",

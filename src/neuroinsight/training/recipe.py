@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict
+from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,16 +13,32 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.models.choice import NetworkChoice, first_format
-from neuroinsight.models.outputs import TISSUES, WHOLE, Outputs
+from neuroinsight.models.outputs import TISSUES, WHOLE, OutputKind, Outputs
 from neuroinsight.preprocess import plan as plans
 from neuroinsight.preprocess.plan import Plan, PlanFields, Reads
 from neuroinsight.training.losses import LossName
+from neuroinsight.training.scores import score_names
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Task(StrEnum):
+    """What is learned: a class of each voxel, of each slice, or of the patient."""
+
+    SEGMENT = "segment"
+    CLASSIFY_SLICES = "classify_slices"
+    CLASSIFY_PATIENT = "classify_patient"
+
+
+_OUTPUTS_OF = {
+    Task.SEGMENT: {OutputKind.CLASSES, OutputKind.REGIONS},
+    Task.CLASSIFY_SLICES: {OutputKind.SLICE},
+    Task.CLASSIFY_PATIENT: {OutputKind.CASE},
+}
 
 
 class SamplingFields(_Strict):
@@ -78,6 +95,7 @@ class Recipe(_Strict):
 
     name: str
     summary: str
+    task: Task = Task.SEGMENT
     plan: PlanFields = PlanFields()
     network: NetworkChoice = NetworkChoice()
     outputs: Outputs = TISSUES
@@ -95,7 +113,16 @@ class Recipe(_Strict):
         unread = [sequence.value for sequence in self.augmentation.omission if sequence not in self.plan.sequences]
         if unread:
             raise ValueError(f"augmentation.omission names {', '.join(unread)}, which plan.sequences does not")
-        network, patch = self.network, self.plan.patch
+        network, patch, watch = self.network, self.plan.patch, self.optimization.watch
+        if self.outputs.kind not in _OUTPUTS_OF[self.task]:
+            kinds = " or ".join(sorted(_OUTPUTS_OF[self.task]))
+            raise ValueError(f"the task {self.task} needs outputs of the kind {kinds}, not {self.outputs.kind}")
+        if watch not in score_names(self.outputs):
+            raise ValueError(f"optimization.watch is {watch}; there are {', '.join(score_names(self.outputs))}")
+        if self.task is not Task.SEGMENT and self.optimization.loss != "cross_entropy":
+            raise ValueError(f"optimization.loss {self.optimization.loss} is for outlines; classes have cross_entropy")
+        if self.task is Task.CLASSIFY_SLICES and network.dimensions != 2:  # noqa: PLR2004
+            raise ValueError(f"the task {self.task} needs a network of slices, and {network.name} reads volumes")
         if len(patch) != network.dimensions:
             raise ValueError(f"plan.patch has {len(patch)} extents, and {network.name} reads {network.dimensions}")
         if any(extent % network.checked.divisor for extent in patch):

@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from functools import partial
 from importlib import metadata
 from math import ceil
 from pathlib import Path
@@ -13,10 +12,11 @@ from accelerate import Accelerator
 
 from neuroinsight.core.errors import OutputError, RecipeError
 from neuroinsight.datasets.splits import split_to_json
+from neuroinsight.inference.device import Device
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io.atomic import write_file
 from neuroinsight.io.lock import claimed
-from neuroinsight.training.checkpoint import Position, RunState, load_state, position_of, require_same_run
+from neuroinsight.training.checkpoint import CHECKPOINT, Position, RunState, load_state, position_of, require_same_run
 from neuroinsight.training.devices import open_devices, precision_of
 from neuroinsight.training.estimate import estimate
 from neuroinsight.training.events import Event, FellBack, Listener
@@ -30,7 +30,8 @@ from neuroinsight.training.losses import build_loss
 from neuroinsight.training.provenance import Diary, Ended, RunFile, Session, read_run_file, require_same_files, versions
 from neuroinsight.training.recipe import Recipe
 from neuroinsight.training.recipe_text import recipe_from_json, require_same_recipe
-from neuroinsight.training.validation import dice_scores, validate_outlines
+from neuroinsight.training.scores import score_names
+from neuroinsight.training.validation import require_watchable, scorer
 
 
 def train(recipe: Recipe, job: Job, *, report: Listener = lambda _: None) -> Path:
@@ -102,6 +103,7 @@ def _assemble(
     """Tell what the run will cost, put it together, and begin its folder."""
     fields, outputs = recipe.optimization, recipe.outputs
     spec, loss = _spec(recipe, job), build_loss(fields.loss, outputs)
+    require_watchable(fields.watch, outputs, feed.validation, recipe.sampling)
     position = position_of(state)
     batches = ceil(len(feed.order) / accelerator.num_processes)  # of one process in an epoch
     left = fields.epochs - position.epoch - position.batch / batches
@@ -121,17 +123,12 @@ def _assemble(
         diary = _begin_folder(
             recipe, job, feed, accelerator=accelerator, position=position, parameters=learner.parameters
         )
-        journal = Journal(job.out, report, dice_scores(outputs), start=(position.epoch, position.batch, batches))
+        journal = Journal(job.out, report, score_names(outputs), start=(position.epoch, position.batch, batches))
         stack.callback(journal.close)
         tell, note = journal.tell, diary.note
-    score = partial(
-        validate_outlines,
-        loss=loss,
-        cases=feed.validation,
-        plan=recipe.to_plan(),
-        outputs=outputs,
-        device=accelerator.device,
-    )
+    device = Device(accelerator.device.type)
+    precision = precision_of(accelerator)
+    score = scorer(spec, loss, feed.validation, sampling=recipe.sampling, device=device, precision=precision)
     return Loop(
         recipe=recipe,
         job=job,
@@ -200,7 +197,8 @@ def _checked_state(recipe: Recipe, job: Job, report: Listener) -> RunState:
             remedy="ask for more epochs, or start a new run",
             code="training.fewer_epochs",
         )
-    if damage:
+    if damage:  # what is damaged must not take the place of the whole one when the next is written
+        (job.out / CHECKPOINT).unlink(missing_ok=True)
         report(FellBack(damage=damage, epoch=state["epoch"], batch=state["batch"]))
     return state
 

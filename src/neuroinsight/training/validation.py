@@ -1,77 +1,134 @@
 """Scores of validation cases on the model's grid: to watch a run by, not to quote."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import torch
-from torch import nn
+from jaxtyping import Float
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
-from neuroinsight.core.labels import Region
-from neuroinsight.core.probabilities import Probabilities, nested
+from neuroinsight.core.errors import RecipeError
+from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.inference.decision import Decision, suspected
-from neuroinsight.models.outputs import Outputs, probabilities, region_targets
-from neuroinsight.preprocess.inputs import slab, with_neighbors
-from neuroinsight.preprocess.plan import Plan
+from neuroinsight.inference.device import Device
+from neuroinsight.inference.precision import Precision
+from neuroinsight.inference.predict import predict
+from neuroinsight.inference.spec import BundleSpec
+from neuroinsight.models.outputs import OutputKind, Outputs, region_targets
+from neuroinsight.training.batches import slices_of
 from neuroinsight.training.cache import CachedCase
 from neuroinsight.training.losses import Loss
+from neuroinsight.training.recipe import SamplingFields
+from neuroinsight.training.scores import accuracy, area_under_curve
+from neuroinsight.training.targets import Truth, truth_for
 
-_SLICES_AT_ONCE = 16
+_SMALLEST = 1e-7  # probability that is told from 0 in float32
+Scorer = Callable[[nn.Module], Mapping[str, float]]
 
 
-def dice_scores(outputs: Outputs) -> tuple[str, ...]:
-    """Return the names of what `validate_outlines` tells."""
-    return ("loss", "dice", *(f"dice_{region.value}" for region in nested(outputs.regions)))
-
-
-@torch.no_grad()
-def validate_outlines(
-    network: nn.Module,
+def scorer(
+    spec: BundleSpec,
     loss: Loss,
     cases: Sequence[CachedCase],
     *,
-    plan: Plan,
-    outputs: Outputs,
-    device: torch.device,
-) -> dict[str, float]:
-    """Return the mean loss of slices, and the mean Dice over patients of each region and of all regions.
+    sampling: SamplingFields,
+    device: Device,
+    precision: Precision,
+) -> Scorer:
+    """Return what scores a network on these cases as it will be used, by the names of the task's scores.
+
+    Raises:
+        DatasetError: Of a case nothing is known that could be learned.
+    """
+    truth = truth_for(spec.outputs)
+
+    def answers(network: nn.Module) -> list[NDArray[np.float32]]:
+        network.eval()
+        volumes = (np.ascontiguousarray(case.images.swapaxes(0, 1), dtype=np.float32) for case in cases)
+        return [predict(volume, spec, network, device=device, precision=precision) for volume in volumes]
+
+    if truth is None:
+        return lambda network: _score_outlines(answers(network), cases, spec.outputs, loss)
+    units = [slices_of(case, sampling) if spec.outputs.kind is OutputKind.SLICE else [0] for case in cases]
+    classes = _classes(truth, cases, units)
+    return lambda network: _score_classes(answers(network), units, classes, outputs=spec.outputs, loss=loss)
+
+
+def require_watchable(watch: str, outputs: Outputs, cases: Sequence[CachedCase], sampling: SamplingFields) -> None:
+    """Refuse to watch what cannot be told of these cases.
+
+    Raises:
+        RecipeError: The area under a curve is watched, and the cases are all of one class.
+    """
+    truth = truth_for(outputs)
+    if watch != "auc" or truth is None or not cases:
+        return
+    units = [slices_of(case, sampling) if outputs.kind is OutputKind.SLICE else [0] for case in cases]
+    found = set(_classes(truth, cases, units).tolist())
+    if len(found) < 2:  # noqa: PLR2004
+        raise RecipeError(
+            "The cases that validate are all of one class, and have no area under a curve",
+            seen=f"class {found} of {', '.join(outputs.names)}",
+            allowed="two classes or more among them, or another score to watch",
+            remedy="make another split, or watch accuracy or loss",
+            code="training.one_class",
+        )
+
+
+def _classes(truth: Truth, cases: Sequence[CachedCase], units: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    return np.array([truth(case, k) for case, ks in zip(cases, units, strict=True) for k in ks], dtype=np.int64)
+
+
+def _score_outlines(
+    answers: Sequence[NDArray[np.float32]], cases: Sequence[CachedCase], outputs: Outputs, loss: Loss
+) -> Mapping[str, float]:
+    """Return the mean loss of cases, and the mean Dice over patients of each region and of all regions.
 
     Regions are decided as the model will decide them, but that no part is too small to count. Where truth has none of
     one, its Dice is 1 if none is predicted, else 0.
     """
-    network.eval()
-    losses, count = 0.0, 0
-    scores = []
-    for case in cases:
-        overlap: Counter[Region] = Counter()
-        sizes: Counter[Region] = Counter()
-        at_once = plan.patch[2] if plan.is_volumetric else _SLICES_AT_ONCE
-        for start in range(0, len(case.images), at_once):
-            stop = min(start + at_once, len(case.images))
-            inputs, classes = _inputs(case, start, stop, plan)
-            answer = network(inputs.to(device))
-            losses += (stop - start) * float(loss(answer, classes.to(device)))
-            count += stop - start
-            found = probabilities(answer, outputs).swapaxes(0, 1)
-            found = found.reshape(len(found), -1, *found.shape[-2:])[:, : stop - start].cpu()  # [region, slice, j, i]
-            classes = classes.reshape(-1, *classes.shape[-2:])[: stop - start]
-            masks = suspected(Probabilities(array=found.numpy(), regions=outputs.regions, grid=None), Decision())
-            truth = region_targets(classes, tuple(masks)).swapaxes(0, 1).numpy() > 0
-            for (region, mask), true in zip(masks.items(), truth, strict=True):
-                overlap[region] += int((mask & true).sum())
-                sizes[region] += int(mask.sum()) + int(true.sum())
-        scores.append({region: 2 * overlap[region] / sizes[region] if sizes[region] else 1.0 for region in sizes})
-    dice = {f"dice_{region.value}": float(np.mean([of_case[region] for of_case in scores])) for region in scores[0]}
-    return {"loss": losses / count, "dice": sum(dice.values()) / len(dice), **dice}
+    losses, scores = [], []
+    for case, found in zip(cases, answers, strict=True):
+        classes = torch.from_numpy(case.labels.astype(np.int64))
+        losses.append(float(loss(_logits(np.moveaxis(found, 1, 0), outputs), classes)))
+        masks = suspected(Probabilities(array=found, regions=outputs.regions, grid=None), Decision())
+        truth = region_targets(classes, tuple(masks)).swapaxes(0, 1).numpy() > 0
+        scores.append({region: _dice(mask, true) for (region, mask), true in zip(masks.items(), truth, strict=True)})
+    dice = {f"dice_{region.value}": float(np.mean([score[region] for score in scores])) for region in scores[0]}
+    return {"loss": float(np.mean(losses)), "dice": sum(dice.values()) / len(dice), **dice}
 
 
-def _inputs(case: CachedCase, start: int, stop: int, plan: Plan) -> tuple[torch.Tensor, torch.Tensor]:
-    """What the network is given of these slices, each with its neighbors or all as one slab, and their classes."""
-    if plan.is_volumetric:
-        images = slab(case.images, start, plan.patch[2]).swapaxes(0, 1)[None]  # [1, sequence, k, j, i]
-        classes = slab(case.labels, start, plan.patch[2])[None]  # [1, k, j, i]
-    else:
-        stacks = np.stack([with_neighbors(case.images, k, plan.context) for k in range(start, stop)])
-        images = stacks.reshape(stop - start, -1, *stacks.shape[-2:])  # [slice, channel, j, i]
-        classes = case.labels[start:stop]  # [slice, j, i]
-    return torch.from_numpy(images.astype(np.float32)), torch.from_numpy(classes.astype(np.int64))
+def _score_classes(
+    answers: Sequence[NDArray[np.float32]],
+    units: Sequence[Sequence[int]],
+    classes: NDArray[np.int64],
+    *,
+    outputs: Outputs,
+    loss: Loss,
+) -> Mapping[str, float]:
+    """Return loss, accuracy and area under the curve over slices or patients; no area where all are of one class."""
+    of_slices = outputs.kind is OutputKind.SLICE
+    found = [answer[:, ks].T if of_slices else answer[None] for answer, ks in zip(answers, units, strict=True)]
+    chances = np.concatenate(found)
+    area = area_under_curve(chances, classes)
+    scores = {
+        "loss": float(loss(_logits(chances, outputs), torch.from_numpy(classes))),
+        "accuracy": accuracy(chances, classes),
+    }
+    return scores if area is None else {**scores, "auc": area}
+
+
+def _logits(chances: Float[NDArray[np.float32], "B name *space"], outputs: Outputs) -> Tensor:
+    """Return logits that have these probabilities."""
+    found = torch.from_numpy(np.ascontiguousarray(chances))
+    if outputs.kind is OutputKind.CLASSES:
+        found = torch.cat([1 - found.sum(dim=1, keepdim=True), found], dim=1)
+    elif outputs.kind is OutputKind.REGIONS or len(outputs.names) == 1:
+        return found.logit(eps=_SMALLEST)
+    return found.clamp(min=_SMALLEST).log()
+
+
+def _dice(mask: NDArray[np.bool_], true: NDArray[np.bool_]) -> float:
+    sizes = int(mask.sum()) + int(true.sum())
+    return 2 * int((mask & true).sum()) / sizes if sizes else 1.0
