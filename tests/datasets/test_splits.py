@@ -147,6 +147,12 @@ def test_more_folds_than_patients_are_refused() -> None:
         split_into_folds(_cases(2, 2), 5, seed=0)
 
 
+def test_one_patient_is_too_few_for_folds_and_told_so() -> None:
+    with pytest.raises(DatasetError) as caught:
+        split_into_folds(_cases(1, 1), 2, seed=0, one_with={"patient-0": "patient-0", "patient-1": "patient-0"})
+    assert (caught.value.seen, caught.value.allowed) == ("2 folds, 1 patients", "at least two patients")
+
+
 def test_a_part_that_is_not_there_is_refused() -> None:
     with pytest.raises(DatasetError) as caught:
         split_into_folds(_cases(4, 2), 2, seed=0).select((), ["fold-7"])

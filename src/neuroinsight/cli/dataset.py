@@ -81,21 +81,22 @@ def split_data_set(
             allowed="a new path",
             remedy="choose another path, or add --overwrite",
         )
+    wanted = _parse_shares(shares)
     found = find_examined(folders, tables or [])
     print_notices((*found.notices, *found.unusable))
     cases = [case for case in found if case.is_labelled]
     digests = dict(_digests(cases))
     one_with = same_patients((case.patient, digests.get(case.key, ())) for case in cases)
-    if folds is None:
-        made = split_by_shares(cases, _parse_shares(shares), seed=seed, one_with=one_with)
-    else:
-        made = split_into_folds(cases, folds, seed=seed, one_with=one_with)
-    write_file(out, split_to_json(made).encode())
     console = _console()
-    _print_split(console, made, cases)
     for first in sorted(set(one_with.values())):
         same = ", ".join(patient for patient, name in sorted(one_with.items()) if name == first)
         console.print(f"The same image under several names, kept together: {same}", markup=False)
+    if folds is None:
+        made = split_by_shares(cases, wanted, seed=seed, one_with=one_with)
+    else:
+        made = split_into_folds(cases, folds, seed=seed, one_with=one_with)
+    write_file(out, split_to_json(made).encode())
+    _print_split(console, made, cases)
     console.print(f"Written: {out}", markup=False)
 
 

@@ -129,8 +129,8 @@ def split_into_folds(
         raise DatasetError(
             "There are more folds than patients",
             seen=f"{folds} folds, {number} patients",
-            allowed=f"2 to {number} folds",
-            remedy="ask for fewer folds",
+            allowed=f"2 to {number} folds" if number > 1 else "at least two patients",
+            remedy="ask for fewer folds" if number > 1 else "name more data: those who share an image are one patient",
         )
     parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
     turn = 0

@@ -307,6 +307,6 @@ def _ambiguous(seen: str) -> StudyError:
         "The files' names leave open which sequence is which",
         seen=seen,
         allowed=NAMES_ALLOWED,
-        remedy=NAME_THE_FILES,
+        remedy=f"take what is not meant out of the folder, or {NAME_THE_FILES}",
         code="study.name_files",
     )
