@@ -146,6 +146,20 @@ def test_a_table_that_is_not_understood_is_told_by_describe_and_split(tmp_path: 
         assert "grades.csv was found but not understood" in " ".join(_run(*words).split())
 
 
+def test_training_tells_what_it_leaves_out_and_what_it_did_not_understand(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root = trees.brats_2021(tmp_path / "set")
+    (root / "grades.xlsx").write_bytes(b"PK")
+    (root / "BraTS2021_00003").mkdir()
+    words = ["train", "attention_unet_2d", "--data", str(root), "--out", str(tmp_path / "run"), "--hold-out", "fold-0"]
+    result = CliRunner().invoke(app, words)  # there is no split that the part could be of: it ends before training
+    assert isinstance(result.exception, DatasetError)
+    told = " ".join((result.output + capfd.readouterr().err).split())
+    assert "grades.xlsx was found but not understood" in told
+    assert "BraTS2021_00003 is left out: No sequence was recognized" in told
+
+
 def test_an_empty_part_is_told(tmp_path: Path) -> None:
     output = _run("split", trees.brats_2018(tmp_path / "set"), "--out", tmp_path / "split.json")
     assert "No patient is in validation, test" in output

@@ -72,6 +72,23 @@ def test_linked_folders_are_followed_and_links_in_circles_end(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("files", "keys"),
+    [
+        (("P01/brain_t1.nii", "P02/brain_t1.nii"), {"P01": "P01", "P02": "P02"}),
+        (("P01/2019/P01_t1.nii", "P01/2020/P01_t1.nii"), {"P01_2019": "P01", "P01_2020": "P01"}),
+        (("P01/pre/scan_t1.nii", "P02/pre/scan_t1.nii"), {"P01_pre": "P01", "P02_pre": "P02"}),
+        (("2019/P01_t1.nii", "2020/P01_t1.nii"), {"P01_2019": "P01", "P01_2020": "P01"}),
+    ],
+)
+def test_one_id_in_several_folders_is_told_apart_by_the_folders(
+    tmp_path: Path, files: tuple[str, ...], keys: dict[str, str]
+) -> None:
+    for seed, file in enumerate(files):
+        trees.write_image(tmp_path / file, trees.head(Sequence.T1, seed))
+    assert {case.key: case.patient for case in find_cases([tmp_path])} == keys
+
+
+@pytest.mark.parametrize(
     ("folders", "patients"),
     [
         (("P01/pre", "P01/post", "P02/pre"), ["P01", "P01", "P02"]),

@@ -14,7 +14,6 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.case_files import case_of
 from neuroinsight.datasets.layout import Layout, Place
 from neuroinsight.datasets.tables import Facts
-from neuroinsight.io.examinations import Examination
 
 _WORDS = r"(?:pre|post)(?:[-_]?op)?|baseline|follow[-_]?up|fu|ses|session|visit|week|month"
 _DATE = r"(?:19|20)\d\d([-_.]?)\d\d\1\d\d"
@@ -24,25 +23,30 @@ _AT_END = re.compile(rf"[-_.](?:{_DATE}|(?:{_WORDS})[-_]?[\d.-]*)$", re.IGNORECA
 
 def find_cases(place: Place) -> list[Case]:
     """Return all that no other layout claims."""
-    names = Counter(one.case_id for one in place.examinations)
-    return [_case(one, place, is_repeated=names[one.case_id] > 1) for one in place.examinations]
+    ids = Counter(one.case_id for one in place.examinations)
+    folders = Counter(one.folder.name for one in place.examinations)
+    cases = []
+    for one in place.examinations:
+        key, patient = one.case_id, _AT_END.sub("", one.case_id) or one.case_id
+        name, above = one.folder.name, one.folder.parent
+        if ids[key] > 1 or (key == name and _VISIT.fullmatch(name) and not name.isdecimal()):
+            key, patient = _of_folder(
+                key, name, above=above.name if above != place.root else "", repeated=folders[name]
+            )
+        known = place.facts.get(key) or place.facts.get(patient) or place.facts.get(one.case_id) or Facts()
+        scheme = BRATS_2023 if one.has_dashes else BRATS_2017
+        named = replace(one, case_id=key)
+        cases.append(case_of(named, known, layout=LAYOUT.name, scheme=scheme, patient=known.patient or patient))
+    return cases
 
 
-def _case(examination: Examination, place: Place, *, is_repeated: bool) -> Case:
-    name, above = examination.case_id, examination.folder.parent.name
-    patient = _AT_END.sub("", name) or name  # "P01_2008.03.30", "P01_pre": examinations of one patient
-    is_visit = _VISIT.fullmatch(name) is not None
-    if name == examination.folder.name and (is_repeated or (is_visit and not name.isdecimal())):
-        examination = replace(examination, case_id=f"{above}_{name}")
-        patient = above if is_visit else examination.case_id
-    known = place.facts.get(examination.case_id) or place.facts.get(patient) or Facts()
-    return case_of(
-        examination,
-        known,
-        layout=LAYOUT.name,
-        scheme=BRATS_2023 if examination.has_dashes else BRATS_2017,
-        patient=known.patient or patient,
-    )
+def _of_folder(case_id: str, name: str, *, above: str, repeated: int) -> tuple[str, str]:
+    """Return key and patient of an examination whose files' id does not tell it from others: the folders do."""
+    if _VISIT.fullmatch(name):
+        owner = above or case_id
+        return f"{owner}_{name}", owner
+    key = f"{above}_{name}" if repeated > 1 and above else name
+    return key, _AT_END.sub("", key) or key
 
 
 LAYOUT = Layout(
