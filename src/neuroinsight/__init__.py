@@ -10,7 +10,7 @@ Importing this package imports nothing else: a name is looked up when it is firs
 version, or for one verb, never waits for the libraries of the others.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ __all__ = [
 
 # name -> (module, name there)
 _HOMES = {
+    "__version__": ("core.version", "VERSION"),
     "Analysis": ("core.record", "Analysis"),
     "LabelMap": ("core.labels", "LabelMap"),
     "Measured": ("core.measurement", "Measured"),
@@ -94,13 +95,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import what a public name stands for, on its first use."""
-    if name == "__version__":
-        value: object = metadata.version("neuroinsight")
-    elif name in _HOMES:
-        module, attribute = _HOMES[name]
-        value = getattr(import_module(f"neuroinsight.{module}"), attribute)
-    else:
+    if name not in _HOMES:
         raise AttributeError(f"module 'neuroinsight' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    value: object = getattr(import_module(f"neuroinsight.{module}"), attribute)
     globals()[name] = value
     return value
 

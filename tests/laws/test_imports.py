@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import neuroinsight
+from neuroinsight.core.version import VERSION
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "nibabel", "SimpleITK", "pydantic", "monai", "numpy", "scipy", "matplotlib", "typer", "accelerate")
@@ -99,3 +100,17 @@ def test_whatever_is_imported_is_declared() -> None:
         & (_declared("train") if path.parent.name == "training" else _declared())
     ]
     assert undeclared == []
+
+
+def test_the_version_is_told_without_asking_what_is_installed() -> None:
+    code = "import importlib.metadata as m; m.version = None; import neuroinsight; print(neuroinsight.__version__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == VERSION
+
+
+def test_the_distribution_is_not_named_as_a_strangers_package_on_the_index() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["name"] != "neuroinsight"
+    assert set(project["scripts"]) == {"neuroinsight"}
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.py")]
+    assert not [page for page in pages if "neuroinsight[" in page.read_text(encoding="utf-8")]

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import metadata
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from neuroinsight.clinical.cautions import judge
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
 from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
+from neuroinsight.core.version import VERSION
 from neuroinsight.inference.segmenter import LeftOut, Segmenter
 from neuroinsight.io.naming import Recognized, recognize_names
 from neuroinsight.preprocess.check import check
@@ -102,7 +102,7 @@ def record_of(
     """Return the record of a label map, whoever made or edited it: measure, judge, record."""
     measurements = measure(study, label_map)
     record = Analysis(
-        software_version=metadata.version("neuroinsight"),
+        software_version=VERSION,
         identity=study.identity,
         grid=label_map.grid,
         sources=study.sources,

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from importlib import import_module, metadata
+from importlib import import_module
 from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated, Protocol
@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from neuroinsight.cli.problem import print_problem
 from neuroinsight.core.errors import explained
+from neuroinsight.core.version import VERSION
 
 _FAILED, _INTERRUPTED, _BY_SIGNAL = 2, 130, 128
 _ENDS = ("SIGTERM", "SIGHUP")
@@ -96,7 +97,7 @@ def _alone(function: Callable[..., None]) -> typer.Typer:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"neuroinsight {metadata.version('neuroinsight')}\n")
+        sys.stdout.write(f"neuroinsight {VERSION}\n")
         raise typer.Exit
 
 

@@ -11,6 +11,7 @@ from neuroinsight.core.card import Figure, ModelCard
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.store import open_model, shipped_models
 from neuroinsight.inference.weights import DEFAULT_MODEL
+from neuroinsight.models.catalogue import parameter_count
 from neuroinsight.preprocess.plan import Plan
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -44,7 +45,7 @@ def info(
 
 def _print_identity(console: Console, bundle: Bundle) -> None:
     spec = bundle.spec
-    parameters = sum(parameter.numel() for parameter in bundle.network.parameters())
+    parameters = parameter_count(bundle.network)
     console.print(f"{spec.name} {spec.version}", style="bold")
     console.print(f"sha256      {bundle.identity.sha256}")
     console.print(f"network     {spec.network.name}, {parameters / 1e6:.2f} million parameters")

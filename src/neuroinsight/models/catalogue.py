@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from torch import nn
 
 from neuroinsight.core.errors import ModelError
 from neuroinsight.models.attention_unet import AttentionUNetConfig
@@ -28,6 +29,11 @@ NETWORKS: tuple[Network, ...] = (
         config=AttentionUNetConfig,
     ),
 )
+
+
+def parameter_count(network: nn.Module) -> int:
+    """Return how many numbers of a network are learned."""
+    return sum(parameter.numel() for parameter in network.parameters())
 
 
 def network_named(name: str) -> Network:

@@ -10,6 +10,7 @@ from torch.optim import Adam, AdamW, Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from neuroinsight.models.catalogue import parameter_count
 from neuroinsight.training.checkpoint import RunState, as_cpu
 from neuroinsight.training.losses import Loss
 from neuroinsight.training.recipe import OptimizationFields
@@ -63,7 +64,7 @@ class Learner:
     @property
     def parameters(self) -> int:
         """Number of trainable numbers."""
-        return sum(parameter.numel() for parameter in self.network.parameters() if parameter.requires_grad)
+        return parameter_count(self.network)
 
     @property
     def is_finite(self) -> bool:

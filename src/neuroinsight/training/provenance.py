@@ -10,12 +10,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from neuroinsight.core.errors import RecipeError
+from neuroinsight.core.version import VERSION
 from neuroinsight.io.atomic import write_file
 from neuroinsight.training.checkpoint import Position
 
 FILE = "run.json"
 Ended = Literal["running", "finished", "stopped early", "interrupted", "failed"]  # running: or killed
-_LIBRARIES = ("neuroinsight", "torch", "numpy", "accelerate", "monai")
+_LIBRARIES = ("torch", "numpy", "accelerate", "monai")
 
 
 class _Strict(BaseModel):
@@ -86,7 +87,8 @@ def read_run_file(run: Path) -> RunFile | None:
 
 def versions() -> dict[str, str]:
     """Return the versions of what a run's numbers depend on."""
-    return {"python": platform.python_version()} | {name: metadata.version(name) for name in _LIBRARIES}
+    ours = {"neuroinsight": VERSION, "python": platform.python_version()}
+    return ours | {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def require_same_files(begun: RunFile, now: Mapping[str, str]) -> None:

@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from importlib import metadata
 from math import ceil
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import torch
 from accelerate import Accelerator
 
 from neuroinsight.core.errors import OutputError, RecipeError
+from neuroinsight.core.version import VERSION
 from neuroinsight.datasets.splits import split_to_json
 from neuroinsight.inference.device import Device
 from neuroinsight.inference.spec import BundleSpec
@@ -207,7 +207,7 @@ def _spec(recipe: Recipe, job: Job) -> BundleSpec:
     fields = recipe.optimization
     return BundleSpec(
         name=recipe.name,
-        version=metadata.version("neuroinsight"),
+        version=VERSION,
         network=recipe.network,
         outputs=recipe.outputs,
         plan=recipe.to_plan(),
