@@ -14,7 +14,7 @@ from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity
 from neuroinsight.inference.precision import Precision
-from neuroinsight.inference.predict import fuse_normalization, predict
+from neuroinsight.inference.predict import fuse, predict
 from neuroinsight.inference.spec import Averaging, BundleSpec
 from neuroinsight.models.outputs import NESTED, TISSUES, WHOLE, Outputs
 from neuroinsight.preprocess.plan import Normalization, Plan, Reads
@@ -59,13 +59,13 @@ def slices(count: int = 5, height: int = 12, width: int = 8) -> np.ndarray:
     return np.random.default_rng(0).standard_normal((2, count, height, width)).astype(np.float32)
 
 
-def test_fusing_normalization_changes_no_output() -> None:
+def test_fusing_layers_changes_no_output() -> None:
     network = model_of().network
-    fused = fuse_normalization(network)
+    fused = fuse(network)
     images = torch.randn(2, 6, 8, 8)
     with torch.inference_mode():
         torch.testing.assert_close(fused(images), network(images), rtol=1e-4, atol=1e-5)
-    assert not any(isinstance(module, nn.BatchNorm2d) for module in fused.modules())
+    assert not any(isinstance(module, nn.BatchNorm2d | nn.Upsample) for module in fused.modules())
     assert any(isinstance(module, nn.BatchNorm2d) for module in network.modules())
 
 

@@ -92,7 +92,7 @@ def _answering(spec: BundleSpec, network: nn.Module, device: torch.device, preci
     """Return what runs the network on a batch: fused, on its device, in its precision, mirrored if the model asks."""
     dtype = _DTYPES[precision or best_precision(device.type)]
     memory = torch.channels_last_3d if spec.plan.is_volumetric else torch.channels_last
-    ready = fuse_normalization(network).to(device, memory_format=memory)  # type: ignore[call-overload]  # torch's gap
+    ready = fuse(network).to(device, memory_format=memory)  # type: ignore[call-overload]  # torch's gap
 
     def answer(inputs: _Inputs) -> _Array:
         batch = torch.from_numpy(inputs).to(device).contiguous(memory_format=memory)
@@ -107,8 +107,12 @@ def _answering(spec: BundleSpec, network: nn.Module, device: torch.device, preci
     return answer
 
 
-def fuse_normalization(network: nn.Module) -> nn.Module:
-    """Return a copy whose convolutions have taken in the batch normalization after them: same outputs, faster."""
+def fuse(network: nn.Module) -> nn.Module:
+    """Return a copy with the same outputs that is faster: convolutions have taken in what stands beside them.
+
+    Batch normalization after a convolution becomes part of its weights; doubling a slice before a convolution of 3 x 3
+    becomes one transposed convolution, which multiplies four times where there were nine.
+    """
     fused = deepcopy(network).eval()
     for parent in fused.modules():
         if not isinstance(parent, nn.Sequential):
@@ -117,4 +121,28 @@ def fuse_normalization(network: nn.Module) -> nn.Module:
             if isinstance(layer, nn.Conv2d | nn.Conv3d) and isinstance(after, nn.BatchNorm2d | nn.BatchNorm3d):
                 parent[place] = fuse_conv_bn_eval(layer, after)
                 parent[place + 1] = nn.Identity()
+        for place, (layer, after) in enumerate(zip(parent, list(parent)[1:], strict=False)):
+            if isinstance(layer, nn.Upsample) and isinstance(after, nn.Conv2d) and _doubles(layer, after):
+                parent[place] = _doubling_convolution(after)
+                parent[place + 1] = nn.Identity()
     return fused
+
+
+def _doubles(upsample: nn.Upsample, convolution: nn.Conv2d) -> bool:
+    plain = (convolution.kernel_size, convolution.stride, convolution.dilation) == ((3, 3), (1, 1), (1, 1))
+    as_it_is = (convolution.padding, convolution.padding_mode, convolution.groups) == ((1, 1), "zeros", 1)
+    return plain and as_it_is and (upsample.scale_factor, upsample.mode) == (2.0, "nearest")
+
+
+def _doubling_convolution(convolution: nn.Conv2d) -> nn.ConvTranspose2d:
+    """The transposed convolution that equals nearest-neighbor doubling before the convolution.
+
+    Of a doubled row, a kernel's three taps fall onto two neighbors: the kernel of 4 holds the sums of those that meet.
+    """
+    doubled = nn.ConvTranspose2d(convolution.in_channels, convolution.out_channels, 4, stride=2, padding=1)
+    sums = torch.tensor([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+    weight = torch.einsum("ya,xb,oiab->ioyx", sums, sums, convolution.weight.detach())
+    doubled.weight = nn.Parameter(weight)
+    bias = torch.zeros(convolution.out_channels) if convolution.bias is None else convolution.bias.detach()
+    doubled.bias = nn.Parameter(bias)
+    return doubled
