@@ -21,6 +21,7 @@ from neuroinsight.preprocess.plan import Fit, Normalization, Plan, Reads
 _Array = NDArray[np.float32]
 Slices = Float32[_Array, "sequence k j i"]
 Probabilities = Float32[_Array, "region k j i"]
+_ALL: Box = (slice(None), slice(None), slice(None))
 _OF_PICTURES = AxisOrder(axes=(2, 1, 0), flips=(False, False, False))  # slice, row, column become k, j, i
 
 
@@ -71,9 +72,12 @@ def prepare(study: Study, plan: Plan) -> Prepared:
     given = tuple(sequence for sequence in plan.sequences if sequence in study.volumes)
     images = {sequence: to_canonical(study.volumes[sequence].array, order) for sequence in given}
     brain = np.logical_or.reduce([image != 0 for image in images.values()])
-    trail = _lay_trail(grid, order, _brain_box(brain), plan)
-    normalized = ((sequence, normalize(image, brain, plan)) for sequence, image in images.items())
-    return Prepared(array=_channels(normalized, trail, plan), trail=trail)
+    box = _brain_box(brain)
+    trail = _lay_trail(grid, order, box, plan)
+    if plan.normalization is not Normalization.ZSCORE_BRAIN:  # the air is no longer 0 then
+        box = _ALL
+    normalized = ((sequence, normalize(image[box], brain[box], plan)) for sequence, image in images.items())
+    return Prepared(array=_channels(normalized, trail, plan, box), trail=trail)
 
 
 def prepare_pictures(pictures: Pictures, plan: Plan) -> PreparedPictures:
@@ -161,18 +165,18 @@ def restore(probabilities: Probabilities, trail: ArrayTrail) -> Float32[_Array, 
     return restored
 
 
-def _channels(images: Iterable[tuple[Sequence, _Array]], trail: ArrayTrail, plan: Plan) -> Slices:
-    """The images on the model's grid, one channel per sequence of the plan."""
+def _channels(images: Iterable[tuple[Sequence, _Array]], trail: ArrayTrail, plan: Plan, box: Box = _ALL) -> Slices:
+    """The images on the model's grid, one channel per sequence of the plan; beyond the box they are 0."""
     extents = tuple(axis.count for axis in reversed(trail.axes))
     array = np.zeros((len(plan.sequences), *extents), np.float32)  # a sequence that is not given stays 0, as air is
     for sequence, image in images:  # one at a time: a head is large
-        array[plan.sequences.index(sequence)] = _forward(image, trail)
+        array[plan.sequences.index(sequence)] = _forward(image, trail, box)
     return array
 
 
-def _forward(canonical: _Array, trail: ArrayTrail) -> Float32[_Array, "k j i"]:
-    weights = trail.axes[0].forward(), trail.axes[1].forward(), trail.axes[2].forward()
-    return resample(canonical, weights).transpose(2, 1, 0)
+def _forward(canonical: _Array, trail: ArrayTrail, box: Box = _ALL) -> Float32[_Array, "k j i"]:
+    i, j, k = (axis.forward()[:, within] for axis, within in zip(trail.axes, box, strict=True))
+    return resample(canonical, (i, j, k)).transpose(2, 1, 0)
 
 
 def _brain_box(brain: Mask) -> Box:
