@@ -1,5 +1,6 @@
 """A bundle on disk: what is saved loads, what is damaged is refused."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.bundle import card_to_json, load_bundle, read_card, save_bundle
 from neuroinsight.inference.decision import Decision
+from neuroinsight.inference.device import Device
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.inference.store import open_model, shipped_models
 from neuroinsight.models.outputs import TISSUES
@@ -115,3 +117,18 @@ def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
 def test_a_name_that_no_folder_can_have_is_an_unknown_model() -> None:
     with pytest.raises(ModelError, match="There is no model"):
         open_model("a" * 300)
+
+
+def test_the_digest_does_not_feel_in_which_order_weights_lie_in_memory(folder: Path) -> None:
+    first = load_bundle(folder)
+    network = deepcopy(first.network).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's gap
+    assert not all(tensor.is_contiguous() for tensor in network.state_dict().values())
+    save_bundle(folder, SPEC, network.state_dict())
+    assert load_bundle(folder).identity.sha256 == first.identity.sha256
+
+
+def test_a_device_that_is_not_there_is_refused_before_anything_is_read() -> None:
+    absent = Device.MPS if not torch.backends.mps.is_available() else Device.CUDA
+    with pytest.raises(ModelError, match="to run the model on") as caught:
+        open_model("glioma", device=absent)
+    assert "cpu" in caught.value.allowed

@@ -13,7 +13,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study, shared_grid
 from neuroinsight.core.volume import Volume
 from neuroinsight.preprocess.plan import Normalization, Plan
-from neuroinsight.preprocess.prepare import Trail, prepare, prepare_labels, restore
+from neuroinsight.preprocess.prepare import Trail, normalize, prepare, prepare_labels, restore
 from tests.strategies import AXIS_CODES, Shape, Spacing, grid_of, head, permuted, tumor
 
 SHAPE: Shape = (44, 52, 37)  # three different extents: mixed-up axes cannot hide
@@ -164,3 +164,47 @@ def test_a_study_of_zeros_is_refused() -> None:
     study = Study(identity=Identity(case_id="empty"), volumes={Sequence.T1CE: empty, Sequence.FLAIR: empty})
     with pytest.raises(StudyError):
         prepare(study, PLAN)
+
+
+def test_intensities_are_clipped_at_the_percentiles_of_the_brain_and_air_is_not() -> None:
+    image = np.arange(1.0, 1002.0, dtype=np.float32).reshape(1, 7, 143)
+    image[0, 0, 0] = 0.0  # air
+    image[0, 6, 142] = 1e6
+    plan = replace(PLAN, clip_percentiles=(10.0, 90.0))
+    brain = image != 0
+    low, high = np.percentile(image[brain], (10.0, 90.0))
+    clipped = np.clip(image[brain], low, high)
+    found = normalize(image, brain, plan)
+    np.testing.assert_allclose(found[brain], (clipped - clipped.mean()) / clipped.std(), atol=1e-4)
+    assert found[0, 0, 0] == 0
+
+
+def _ramp(axis: int, spacing_mm: Spacing) -> Study:
+    grid = grid_of("RAS", shape=SHAPE, spacing_mm=spacing_mm)
+    array = (1000 + np.indices(SHAPE)[axis]).astype(np.float32)
+    volume = Volume(array=array, grid=grid)
+    return Study(identity=Identity(case_id="ramp"), volumes={Sequence.T1CE: volume, Sequence.FLAIR: volume})
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_pixel_of_a_resized_slice_is_the_middle_of_its_share(axis: int) -> None:
+    study = _ramp(axis, (1.0, 1.0, 1.0))
+    plan = replace(WHOLE_SLICES, patch=(SHAPE[0] // 2, SHAPE[1] // 2))
+    prepared = prepare(study, plan).array[0]
+    along = np.moveaxis(prepared, 2 - axis, 0)[:, 3, 3]
+    shares = 1000 + np.arange(SHAPE[axis]).reshape(-1, 2).mean(axis=1)
+    whole = study.volumes[Sequence.T1CE].array
+    expected = (shares - whole.mean()) / whole.std()
+    np.testing.assert_allclose(along[1:-1], expected[1:-1], atol=1e-3)
+
+
+@pytest.mark.parametrize("spacing_mm", [(1.0, 1.0, 1.0), (0.9, 1.1, 1.0)])
+def test_a_crop_is_centered_on_the_brain_to_a_fraction_of_a_voxel(spacing_mm: Spacing) -> None:
+    study = head(grid_of("RAS", shape=SHAPE, spacing_mm=spacing_mm))
+    trail = prepare(study, PLAN).trail
+    inside = np.argwhere(study.volumes[Sequence.T1CE].array != 0)
+    for axis in (0, 1):
+        middle = (inside[:, axis].min() + inside[:, axis].max()) / 2
+        samples = trail.axes[axis]
+        assert samples.start + samples.step * (samples.count - 1) / 2 == pytest.approx(middle, abs=1e-9)
+    assert trail.axes[2].start == inside[:, 2].min()
