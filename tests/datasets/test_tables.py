@@ -1,5 +1,6 @@
 """What tables say of cases, and what they must not be taken to say."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,14 @@ def test_a_table_above_the_named_folder_serves_it(tmp_path: Path) -> None:
     assert found[0].patient == "Brats18_CBICA_AAA"
     (notice,) = found.notices
     assert notice == "notes.csv was found but not understood: no column of case or patient ids among what, when"
+
+
+def test_what_lies_above_the_named_folder_is_not_read_unless_it_names_brats(tmp_path: Path) -> None:
+    root = trees.brats_2018(tmp_path / "set") / "HGG"
+    (tmp_path / "finances.csv").write_text("id,amount\nx," + "9" * 200_000 + "\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "set" / "endless.csv")
+    assert find_cases([root])[0].patient == "Brats18_CBICA_AAA"
+    assert find_cases([tmp_path / "set"])[0].patient == "Brats18_CBICA_AAA"
 
 
 def test_a_table_of_patients_reaches_all_their_examinations(tmp_path: Path) -> None:

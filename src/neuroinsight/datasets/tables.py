@@ -28,6 +28,7 @@ _COLLECTION_COLUMNS = ("collection", "data_collection_as_on_tcia_additional")
 _DAYS_COLUMNS = ("survival", "survival_days")
 _RESECTION_COLUMNS = ("resectionstatus", "extent_of_resection")
 _TABLES, _UNREADABLE_TABLES = {".csv", ".tsv"}, {".xlsx", ".xls", ".ods"}
+_LONGEST_HEAD_BYTES = 4096
 _SEPARATORS = ",;\t"
 # the last one stands in the 2021 mapping for some 400 different patients
 _ABSENT = {"", "NA", "N/A", "nan", "new-not-previously-in-TCIA"}
@@ -92,12 +93,13 @@ def read_tables(places: Iterable[Path]) -> Tables:
 def tables_of(root: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
     """Return where a data set's own tables are looked for.
 
-    From the folders of its cases upward to the root, in the folders in it and the two above it, and in `tables` beside.
+    From the folders of its cases upward to the root, in the folders in it, and in `tables` beside; in the two folders
+    above, which may hold anything, only tables whose heads name BraTS.
     """
     upward = {above for folder in folders for above in (folder, *folder.parents) if above.is_relative_to(root)}
-    whole = root.resolve()
+    above = [path for folder in root.resolve().parents[:2] for path in _tables_in(folder) if _names_brats(path)]
     inside = sorted(path for path in root.glob("*/") if path.is_dir())
-    return (root, root.parent / "tables", *inside, *sorted(upward - {root, *inside}), *whole.parents[:2])
+    return (root, root.parent / "tables", *inside, *sorted(upward - {root, *inside}), *above)
 
 
 def key_of(case_id: str) -> str:
@@ -116,9 +118,19 @@ def _tables_in(place: Path) -> list[Path]:
         return [place] if place.is_file() else []
     known = _TABLES | _UNREADABLE_TABLES
     try:
-        return sorted(path for path in place.iterdir() if path.suffix.lower() in known and path.name[0] not in ".~")
+        found = sorted(path for path in place.iterdir() if path.suffix.lower() in known and path.name[0] not in ".~")
+        return [path for path in found if path.is_file()]
     except OSError:  # a folder above the data set that may not be read holds no table of it
         return []
+
+
+def _names_brats(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LONGEST_HEAD_BYTES).split(b"\n")[0]
+    except OSError:
+        return False
+    return b"brats" in head.replace(b"\0", b"").lower()  # also in UTF-16
 
 
 def _rows_of(path: Path) -> list[dict[str, str]]:
