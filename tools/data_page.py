@@ -44,8 +44,8 @@ one with a sequence in it is a case, and is not searched deeper. Its files are j
 Grades, patients and survival are read from CSV and TSV files in the folders of the cases and above them, up to two
 levels above the folder that was named (there only tables whose heads name BraTS), in `tables/` beside it, and in
 `--tables DIR`. Separators may be commas, semicolons or tabs, the encoding UTF-8 or UTF-16, heads in any case. A table
-needs a column of case ids (`BraTS_2020_subject_ID`, `case`, `id`) or of patients (`patient`, `participant_id`). One that
-is not understood is told.
+needs a column of case ids (`BraTS_2020_subject_ID`, `case`, `id`) or of patients (`patient`, `participant_id`). One
+that is not understood is told.
 
 """
 

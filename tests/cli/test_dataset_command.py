@@ -122,7 +122,7 @@ def test_identical_images_under_two_names_share_a_part_and_are_told(tmp_path: Pa
     output = _run("split", tmp_path / "set", "--out", tmp_path / "split.json", "--folds", "2")
     parts = json.loads((tmp_path / "split.json").read_text(encoding="utf-8"))["parts"]
     assert sorted(len({"P1", "Q1"} & set(patients)) for patients in parts.values()) == [0, 2]
-    assert "kept together: P1, Q1" in output
+    assert "kept together for the same image: P1, Q1" in output
     described = _run("describe", tmp_path / "set")
     assert "5 cases of 4 patients" in described
     assert "same image twice  P1 = Q1: counted as one patient" in described

@@ -145,7 +145,7 @@ BAD_INPUTS = (
     (other_grid, "grid"),
     (no_flair, "FLAIR"),
     (no_images, "No images"),
-    (two_flairs, "several cases"),
+    (two_flairs, "both look like flair"),
 )
 
 

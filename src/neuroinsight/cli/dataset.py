@@ -87,15 +87,12 @@ def split_data_set(
     cases = [case for case in found if case.is_labelled]
     digests = dict(_digests(cases))
     one_with = same_patients((case.patient, digests.get(case.key, ())) for case in cases)
-    console = _console()
-    for first in sorted(set(one_with.values())):
-        same = ", ".join(patient for patient, name in sorted(one_with.items()) if name == first)
-        console.print(f"The same image under several names, kept together: {same}", markup=False)
     if folds is None:
         made = split_by_shares(cases, wanted, seed=seed, one_with=one_with)
     else:
         made = split_into_folds(cases, folds, seed=seed, one_with=one_with)
     write_file(out, split_to_json(made).encode())
+    console = _console()
     _print_split(console, made, cases)
     console.print(f"Written: {out}", markup=False)
 

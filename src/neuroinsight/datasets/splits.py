@@ -108,7 +108,9 @@ def split_by_shares(
             for patients in stratum[start:stop]:
                 parts[part].update(patients)
             start = stop
-    return Split(method="stratified by grade, by patient: " + _words(shares), seed=seed, parts=_sorted(parts))
+    return Split(
+        method="stratified by grade, by patient: " + _words(shares) + _shared(one_with), seed=seed, parts=_sorted(parts)
+    )
 
 
 def split_into_folds(
@@ -138,7 +140,9 @@ def split_into_folds(
         for patients in stratum:  # dealt like cards, on from where the last grade ended, so that folds stay even
             parts[f"fold-{turn % folds}"].update(patients)
             turn += 1
-    return Split(method=f"stratified by grade, by patient: {folds} folds", seed=seed, parts=_sorted(parts))
+    return Split(
+        method=f"stratified by grade, by patient: {folds} folds{_shared(one_with)}", seed=seed, parts=_sorted(parts)
+    )
 
 
 def read_split(path: Path) -> Split:
@@ -213,3 +217,11 @@ def _sorted(parts: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, dict[s
 
 def _words(shares: Mapping[str, float]) -> str:
     return ", ".join(f"{part} {share:g}" for part, share in shares.items())
+
+
+def _shared(one_with: Mapping[str, str]) -> str:
+    groups = [
+        [patient for patient in sorted(one_with) if one_with[patient] == name]
+        for name in sorted(set(one_with.values()))
+    ]
+    return "".join(f"; kept together for the same image: {', '.join(group)}" for group in groups)

@@ -7,6 +7,7 @@ from pathlib import Path
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.catalogue import find_examined
+from neuroinsight.datasets.duplicates import image_digests, same_patients
 from neuroinsight.datasets.layout import FoundCases
 from neuroinsight.datasets.splits import Split, split_by_shares
 
@@ -47,11 +48,14 @@ def find_trainable(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundC
 def select_by_shares(cases: Sequence[Examined], *, seed: int) -> Selection:
     """Return the first reference system's selection of labelled cases: 70 % train, 15 % validate, 15 % are for testing.
 
+    Patients who share an image share a part, for which all images are read.
+
     Raises:
         DatasetError: No case is labelled.
     """
     labelled = _labelled(cases)
-    return select_parts(labelled, split_by_shares(labelled, REFERENCE_SHARES, seed=seed))
+    one_with = same_patients((case.patient, image_digests(case)) for case in labelled)
+    return select_parts(labelled, split_by_shares(labelled, REFERENCE_SHARES, seed=seed, one_with=one_with))
 
 
 def select_parts(cases: Sequence[Examined], split: Split) -> Selection:
