@@ -31,6 +31,7 @@ from neuroinsight.inference.precision import Precision
 from neuroinsight.inference.predict import predict
 from neuroinsight.inference.segmenter import PictureSegmentation, Segmentation
 from neuroinsight.inference.spec import BundleSpec
+from neuroinsight.io.atomic import write_file
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
@@ -117,8 +118,8 @@ class Bundle:
 def save_bundle(folder: Path, spec: BundleSpec, state: dict[str, Tensor]) -> None:
     """Write a network's state and its description; a card is written apart, once the model is measured."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / WEIGHTS_FILE).write_bytes(save({name: _compact(tensor) for name, tensor in state.items()}))
-    (folder / SPEC_FILE).write_text(spec.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    write_file(folder / WEIGHTS_FILE, save({name: _compact(tensor) for name, tensor in state.items()}))
+    write_file(folder / SPEC_FILE, spec.model_dump_json(indent=1).encode() + b"\n")
 
 
 def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
