@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import torch
 
 from neuroinsight.cli import app
 from neuroinsight.cli.analyze import analyze
+from neuroinsight.core.errors import ModelError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from tests.networks import PLAN, save_untrained
@@ -55,3 +57,14 @@ def test_a_folder_name_that_is_too_long_is_told(
         app.main()
     assert ended.value.code == 2
     assert "remedy" in capsys.readouterr().err
+
+
+def test_a_device_that_this_machine_lacks_is_refused_and_nothing_is_written(model: Path, tmp_path: Path) -> None:
+    if torch.backends.mps.is_available():
+        pytest.skip("this machine has it")
+    case, out = tmp_path / "case", tmp_path / "out"
+    write_phantom(make_phantom(PhantomSettings(spacing_mm=(6.0, 6.0, 6.0))), case)
+    with pytest.raises(ModelError, match="no mps device") as caught:
+        analyze(out, [case], model=str(model), device="mps")
+    assert "cpu" in caught.value.allowed
+    assert not out.exists()

@@ -44,6 +44,10 @@ def analyze(
     ] = "brats2017",
     language: Annotated[Language, typer.Option(help="Of the report and the picture.")] = Language.ENGLISH,
     views: Annotated[str, typer.Option(help="What is drawn, separated by commas; all if empty.")] = "",
+    device: Annotated[
+        Literal["auto", "cpu", "cuda", "mps"],
+        typer.Option(help="What runs the model; auto takes a GPU if there is one."),
+    ] = "auto",
     patient: Annotated[str | None, typer.Option(help="Patient id for the report (one case).")] = None,
     study: Annotated[str | None, typer.Option(help="Study id for the report (one case).")] = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the MRI (one case).")] = None,
@@ -62,9 +66,9 @@ def analyze(
 
     output = analyzing.output_of(labels=labels, language=language, views=views, overwrite=overwrite, resume=resume)
     if alone:
-        analyzing.analyze_one(requests[0], model, out, output)
+        analyzing.analyze_one(requests[0], model, out, output, device=device)
     else:
-        analyzing.analyze_many(requests, model, out, output)
+        analyzing.analyze_many(requests, model, out, output, device=device)
 
 
 def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details) -> tuple[Request, ...]:

@@ -17,6 +17,7 @@ from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.record import Analysis
+from neuroinsight.inference.device import Device
 from neuroinsight.inference.store import open_model
 from neuroinsight.report.context import Language
 from neuroinsight.report.languages.english import ENGLISH
@@ -46,9 +47,9 @@ def output_of(
     )
 
 
-def analyze_one(request: Request, model: str, out: Path, output: Output) -> None:
+def analyze_one(request: Request, model: str, out: Path, output: Output, *, device: str = "auto") -> None:
     """Analyze one case into `out` and print its volumes."""
-    bundle = open_model(model)
+    bundle = open_model(model, device=Device(device))
     console = Console()
     with progress_bar(console, transient=True) as bar:
         task = bar.add_task(request.name, total=1.0)
@@ -60,13 +61,13 @@ def analyze_one(request: Request, model: str, out: Path, output: Output) -> None
     console.print(f"Report: {out / written[0]}", soft_wrap=True)
 
 
-def analyze_many(requests: Sequence[Request], model: str, out: Path, output: Output) -> None:
+def analyze_many(requests: Sequence[Request], model: str, out: Path, output: Output, *, device: str = "auto") -> None:
     """Analyze cases into folders of `out`, and print what became of each; also when the run is stopped.
 
     Raises:
         typer.Exit: With 2, if a case failed.
     """
-    bundle = open_model(model)
+    bundle = open_model(model, device=Device(device))
     console = Console()
     outcomes: list[Outcome] = []
     try:

@@ -32,7 +32,7 @@ COMMANDS = {
     "training.cases_gone": "neuroinsight train --continue RUN --data DATA",
     "training.incomplete_case": "neuroinsight dataset describe DATA",
     "training.libraries": 'pip install ".[train]"',
-    "training.needs_millimeters": "neuroinsight train lgg_slices_2d --data DATA --out RUN",
+    "training.other_kind": "neuroinsight recipes list",
     "training.no_case": "neuroinsight dataset describe DATA",
     "training.no_slice": "--set sampling.slices=brain",
     "training.no_training_part": "--hold-out PART",
