@@ -75,10 +75,10 @@ def full_record(record: Analysis) -> Analysis:
     interval = Interval(low=whole.value * 0.9, high=whole.value * 1.12, confidence=0.9)
     measurements["volume.WT"] = replace(whole, interval=interval)
     measurements["volume.NCR"] = NotMeasured("text", {"reason": "the rim is open"})
-    measurements["diameter.long"] = Measured(
+    measurements["rano.longest"] = Measured(
         value=58.3, unit="mm", interval=Interval(low=54.0, high=62.0, confidence=0.9)
     )
-    measurements["shift.midline"] = NotMeasured("text", {"reason": "no midline in the field of view"})
+    measurements["mass_effect.midline_shift"] = NotMeasured("text", {"reason": "no midline in the field of view"})
     cautions = (
         Caution(code="grid.coarse", values={"spacing_mm": 5.0}),
         Caution(code="text", values={"cause": "An unseen scanner made the images.", "consequence": "Look twice."}),

@@ -87,7 +87,7 @@ def test_every_measurement_gap_and_caution_is_told(language: Language) -> None:
     text = told(record, study, label_map, language)
     words = WORDS[language]
     between = words.findings.later_interval
-    shown = ["the rim is open", "diameter.long 58 mm", "shift.midline", "no midline in the field of view"]
+    shown = ["the rim is open", "rano.longest 58 mm", "mass_effect.midline_shift", "no midline in the field of view"]
     shown += [between.format(low="19", high="24"), between.format(low="54", high="62")]
     shown += [f"{words.regions[Region.TC]} 9.3", f"{words.regions[Region.ET]} 7.4", f"{words.regions[Region.ED]} 12"]
     for part in shown:

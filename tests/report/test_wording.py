@@ -9,8 +9,9 @@ import pytest
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, NotMeasured
-from neuroinsight.core.record import Analysis
+from neuroinsight.core.record import Analysis, Reader
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.inference.store import open_model
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.languages.english import ENGLISH
 from neuroinsight.report.sentences import impression, quality, unassessed
@@ -32,13 +33,14 @@ def test_a_tumor_is_told_by_its_volumes(record: Analysis) -> None:
     assert said(record) == [
         "|Tissue that looks like glioma was found.| Its core has an enhancing and a necrotic or non-enhancing part.",
         "Whole tumor |21 ml|, of which tumor core |9.3 ml| and enhancing part |7.4 ml|.",
+        "|Nothing is known of this model’s accuracy.| Its volumes may be far off.",
         (
-            "Not assessed by this version: number of lesions, side, lobe, diameters, midline shift, grade. "
+            "Not assessed by this version: number of lesions, side and lobe, diameters, midline shift, grade. "
             "A physician must read the images."
         ),
     ]
     assert unassessed(record, ENGLISH) == (
-        "number of lesions, side, lobe, diameters, midline shift, grade (not measured by this version); "
+        "number of lesions, side and lobe, diameters, midline shift, grade (not measured by this version); "
         "intervals of the volumes (this version has none)."
     )
     assert quality(record, ENGLISH) == "T1, T1CE, T2, FLAIR present; all input checks passed."
@@ -51,8 +53,8 @@ def test_intervals_and_gaps_are_told_where_the_record_has_them(record: Analysis)
         "Whole tumor |21 ml| (90% interval 19 to 24), of which tumor core |9.3 ml| and enhancing part |7.4 ml|."
     )
     assert unassessed(full, ENGLISH) == (
-        "necrotic or non-enhancing (the rim is open); shift.midline (no midline in the field of view); "
-        "number of lesions, side, lobe, grade (not measured by this version)."
+        "necrotic or non-enhancing (the rim is open); mass_effect.midline_shift (no midline in the field of view); "
+        "number of lesions, side and lobe, grade (not measured by this version)."
     )
     assert quality(full, ENGLISH) == "T1, T1CE, T2, FLAIR present; see the cautions above."
 
@@ -63,6 +65,7 @@ def test_finding_nothing_is_told_with_its_caution() -> None:
     assert said(record) == [
         "|No region that looks like glioma was found| in the images supplied (T1, T1CE, T2, FLAIR).",
         "No size, class or response is given. A physician must read the images.",
+        "|Nothing is known of this model’s accuracy.| Its volumes may be far off.",
     ]
 
 
@@ -99,6 +102,41 @@ def test_the_core_is_told_by_its_parts(record: Analysis, tissues: Mapping[Region
     volumes = {f"volume.{region.value}": Measured(value=value, unit="ml") for region, value in tissues.items()}
     changed = replace(record, measurements={**record.measurements, **volumes})
     assert said(changed)[0].endswith(sentence)
+
+
+def test_the_models_card_says_beside_a_volume_how_far_such_volumes_were_off(record: Analysis) -> None:
+    card = open_model("glioma").card
+    assert card is not None
+    core = replace(measured_ml(record, "TC"), accuracy=card.accuracy_of("TC", 9.3, given=tuple(Sequence)))
+    known = replace(record, measurements={**record.measurements, "volume.TC": core})
+    sentence = (
+        "In validation half of such cores were off by more than |29%|, one in ten by more than 84%; of any size, "
+        "|12 of 51| by more than half."
+    )
+    assert sentence in said(known)
+    assert not any("Nothing is known" in line for line in said(known))
+    edited = replace(record.outline, author=Reader(name="R. Eader", time="2026-10-15", edited=record.outline))
+    assert not any("accuracy" in line for line in said(replace(record, outline=edited)))
+
+
+def measured_ml(record: Analysis, region: str) -> Measured:
+    found = record.measurements[f"volume.{region}"]
+    assert isinstance(found, Measured)
+    return found
+
+
+@pytest.mark.parametrize(("count", "words"), [(1.0, ""), (3.0, " It lies in three separate parts of at least 0.1 ml.")])
+def test_several_parts_are_counted_in_words(record: Analysis, count: float, words: str) -> None:
+    counted = {**record.measurements, "lesions.count": Measured(value=count, unit="1")}
+    assert said(replace(record, measurements=counted))[0].endswith("necrotic or non-enhancing part." + words)
+
+
+def test_every_limit_of_the_shipped_card_has_its_sentence_in_every_language() -> None:
+    card = open_model("glioma").card
+    assert card is not None
+    assert card.limit_codes
+    for words in WORDS.values():
+        assert set(card.limit_codes) <= set(words.notes.limits)
 
 
 def test_spanish_has_its_own_numbers(record: Analysis) -> None:

@@ -8,8 +8,10 @@ import numpy as np
 
 from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.cautions import judge
+from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.core.card import ModelCard
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
-from neuroinsight.core.record import Analysis, Caution, ModelIdentity, Outline, Reader, Severity, Step
+from neuroinsight.core.record import Analysis, Caution, Limit, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
 from neuroinsight.core.version import VERSION
 from neuroinsight.inference.segmenter import LeftOut, Segmenter
@@ -58,7 +60,7 @@ def analyze(
     noticed = named_otherwise(study) + check(study, segmenter.plan)
     found = segmenter.segment(study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
-    return record_of(study, found.label_map, author=segmenter.identity, noticed=noticed)
+    return record_of(study, found.label_map, author=segmenter.identity, card=segmenter.card, noticed=noticed)
 
 
 def named_otherwise(study: Study) -> tuple[Caution, ...]:
@@ -91,16 +93,30 @@ def left_out(found: LeftOut) -> tuple[Caution, ...]:
     return (Caution(code="outline.parts_left_out", values=values, severity=Severity.NOTE),)
 
 
+def limits_of(card: ModelCard | None) -> tuple[Limit, ...]:
+    """Return the limits on a card: its codes, or its own words where it has no codes."""
+    if card is None:
+        return ()
+    if card.limit_codes:
+        return tuple(Limit(code=code) for code in card.limit_codes)
+    return tuple(Limit(code="text", values={"words": words}) for words in card.limits)
+
+
 def record_of(
     study: Study,
     label_map: LabelMap,
     *,
     author: ModelIdentity | Reader,
+    card: ModelCard | None = None,
     preparation: tuple[Step, ...] = (),
     noticed: tuple[Caution, ...] = (),
 ) -> Result:
-    """Return the record of a label map, whoever made or edited it: measure, judge, record."""
-    measurements = measure(study, label_map)
+    """Return the record of a label map, whoever made or edited it: measure, judge, record.
+
+    `card` is what is known of the model, if it made the label map and nobody edited it.
+    """
+    evidence = Evidence(study=study, label_map=label_map, card=card)
+    measurements = measure(evidence)
     record = Analysis(
         software_version=VERSION,
         identity=study.identity,
@@ -114,6 +130,7 @@ def record_of(
             sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
         ),
         measurements=measurements,
-        cautions=noticed + judge(study, label_map, measurements),
+        limits=limits_of(card),
+        cautions=noticed + judge(evidence, measurements),
     )
     return Result(record=record, label_map=label_map)

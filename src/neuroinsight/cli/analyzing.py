@@ -110,7 +110,7 @@ def _print_volumes(console: Console, record: Analysis) -> None:
     table = Table("region", "volume", title=record.identity.case_id, title_justify="left")
     for region in MEASURED_REGIONS:
         measurement = record.measurements[f"volume.{region.value}"]
-        words = value_text(measurement, ENGLISH)
+        words = value_text(f"volume.{region.value}", measurement, ENGLISH)
         if isinstance(measurement, Measured):
             words = f"{measurement.value:.1f} ml"
         table.add_row(f"{region.title} ({region.value})", words)

@@ -54,6 +54,6 @@ def _comparison(phantom: Phantom, record: Analysis) -> Table:
             share = f"{100 * (measurement.value - true_ml) / true_ml:+.0f} %" if true_ml > 0 else ""
             table.add_row(name, f"{true_ml:.1f} ml", f"{measurement.value:.1f} ml", share)
         else:
-            words = value_text(measurement, ENGLISH)
+            words = value_text(f"volume.{region.value}", measurement, ENGLISH)
             table.add_row(name, f"{true_ml:.1f} ml", words, "")
     return table

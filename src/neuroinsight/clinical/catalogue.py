@@ -1,29 +1,72 @@
-"""Every measure of a patient's tumor: what it is called, and the function that takes it."""
+"""Every measure of a patient's tumor: what it is called, its unit, its source, and the function that takes it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
+from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.lesions import count
 from neuroinsight.clinical.volumes import volumes
-from neuroinsight.core.labels import LabelMap
 from neuroinsight.core.measurement import Measurement
-from neuroinsight.core.study import Study
+
+
+class Kind(StrEnum):
+    """What a measurement is, and so how it behaves when the patient is enlarged, turned or mirrored."""
+
+    LENGTH = "length"
+    AREA = "area"
+    VOLUME = "volume"
+    COUNT = "count"
+    SHARE = "share"
+    WORD = "word"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A family of measurements; the keys of what it returns begin with its name."""
+    """A family of measurements; the keys of what it returns begin with its name and a dot."""
 
     name: str
+    title: str
+    kind: Kind
+    unit: str  # UCUM; 1 for counts and shares
+    decimals: int  # at most, where no interval says how many are known
+    topic: str  # what a report calls not assessed if the measure is not there
     source: str
-    take: Callable[[Study, LabelMap], Mapping[str, Measurement]]
+    take: Callable[[Evidence], Mapping[str, Measurement]]
 
 
-MEASURES = (Measure(name="volume", source="voxel count times voxel volume (DICOM PS3.16, DCM 126030)", take=volumes),)
+MEASURES = (
+    Measure(
+        name="volume",
+        title="Volumes of the regions",
+        kind=Kind.VOLUME,
+        unit="ml",
+        decimals=1,
+        topic="volume",
+        source="voxel count times voxel volume (DICOM PS3.16, DCM 126030)",
+        take=volumes,
+    ),
+    Measure(
+        name="lesions",
+        title="Number of separate parts",
+        kind=Kind.COUNT,
+        unit="1",
+        decimals=0,
+        topic="lesions",
+        source="26-connected parts of the whole tumor, from 0.1 ml",
+        take=count,
+    ),
+)
 
 
-def measure(study: Study, label_map: LabelMap) -> dict[str, Measurement]:
+def measure(evidence: Evidence) -> dict[str, Measurement]:
     """Return all measurements of a study's tumor by name, as in `volume.WT`."""
     measurements: dict[str, Measurement] = {}
     for entry in MEASURES:
-        measurements.update(entry.take(study, label_map))
+        measurements.update(entry.take(evidence))
     return measurements
+
+
+def measure_of(name: str) -> Measure | None:
+    """Return the measure that a measurement's name belongs to; None for names of other versions."""
+    return next((entry for entry in MEASURES if name.startswith(f"{entry.name}.")), None)

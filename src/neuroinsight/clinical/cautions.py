@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from neuroinsight.core.labels import LabelMap, Region
+from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, Measurement
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.study import Study
 
 _LARGEST_TUMOR_ML = 400.0  # larger than any whole tumor of BraTS 2017 to 2021
 _COARSE_MM = 1.5
@@ -18,8 +19,7 @@ _COARSE_MM = 1.5
 class Findings:
     """What a rule may look at."""
 
-    study: Study
-    label_map: LabelMap
+    evidence: Evidence
     measurements: Mapping[str, Measurement]
 
     @property
@@ -51,34 +51,47 @@ def implausibly_large(findings: Findings) -> Caution | None:
 
 def at_border(findings: Findings) -> Caution | None:
     """The images may hold only a part of the tumor."""
-    mask = findings.label_map.mask(Region.WT)
+    mask = findings.evidence.label_map.mask(Region.WT)
     ends = (mask[0], mask[-1], mask[:, 0], mask[:, -1], mask[:, :, 0], mask[:, :, -1])
     return Caution(code="tumor.at_border") if any(bool(end.any()) for end in ends) else None
 
 
 def no_contrast(findings: Findings) -> Caution | None:
     """Without post-contrast T1 the core cannot be told."""
-    return None if Sequence.T1CE in findings.study.volumes else Caution(code="sequences.no_contrast")
+    return None if Sequence.T1CE in findings.evidence.study.volumes else Caution(code="sequences.no_contrast")
 
 
 def no_fluid_sequence(findings: Findings) -> Caution | None:
     """Edema shows on FLAIR and T2."""
-    given = findings.study.volumes
+    given = findings.evidence.study.volumes
     return None if Sequence.FLAIR in given or Sequence.T2 in given else Caution(code="sequences.no_flair_no_t2")
 
 
 def coarse(findings: Findings) -> Caution | None:
     """Thick slices make coarse outlines."""
-    thickest_mm = float(findings.label_map.grid.spacing_mm.max())
+    thickest_mm = float(findings.evidence.label_map.grid.spacing_mm.max())
     return Caution(code="grid.coarse", values={"spacing_mm": thickest_mm}) if thickest_mm > _COARSE_MM else None
 
 
-RULES: tuple[Rule, ...] = (no_tumor, implausibly_large, at_border, no_contrast, no_fluid_sequence, coarse)
+def sides_unknown(findings: Findings) -> Caution | None:
+    """Left and right are never guessed."""
+    return Caution(code="sides.unknown") if findings.evidence.study.sides is Sides.UNKNOWN else None
 
 
-def judge(study: Study, label_map: LabelMap, measurements: Mapping[str, Measurement]) -> tuple[Caution, ...]:
+RULES: tuple[Rule, ...] = (
+    sides_unknown,
+    no_tumor,
+    implausibly_large,
+    at_border,
+    no_contrast,
+    no_fluid_sequence,
+    coarse,
+)
+
+
+def judge(evidence: Evidence, measurements: Mapping[str, Measurement]) -> tuple[Caution, ...]:
     """Return the cautions that belong beside these measurements, in the order of `RULES`."""
-    return tuple(_raised(Findings(study=study, label_map=label_map, measurements=measurements)))
+    return tuple(_raised(Findings(evidence=evidence, measurements=measurements)))
 
 
 def _raised(findings: Findings) -> Iterator[Caution]:

@@ -4,21 +4,23 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap, Region
+from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.core.study import Study
 
 NO_CONTRAST = NotMeasured("sequences.no_contrast")
 WHOLE_ONLY = NotMeasured("outline.whole_only")
 _NEEDS_CONTRAST = (Region.ET, Region.NCR, Region.TC, Region.ED)  # edema is what is left of the whole without the core
 
 
-def volumes(study: Study, label_map: LabelMap) -> Mapping[str, Measurement]:
+def volumes(evidence: Evidence) -> Mapping[str, Measurement]:
     """Return `volume.<region>` in milliliters: labelled voxels times the volume of one (0 where there are none).
 
-    Without a post-contrast T1, or where the core was not outlined, only the whole tumor is measured.
+    Without a post-contrast T1, or where the core was not outlined, only the whole tumor is measured. Beside each volume
+    stands how far such volumes were off in the model's validation, if its card says so.
     """
+    study, label_map, card = evidence.study, evidence.label_map, evidence.card
     counts = np.bincount(label_map.array.ravel(), minlength=256)
     contrast = Sequence.T1CE in study.volumes
     measured: dict[str, Measurement] = {}
@@ -30,5 +32,7 @@ def volumes(study: Study, label_map: LabelMap) -> Mapping[str, Measurement]:
             measured[f"volume.{region.value}"] = WHOLE_ONLY
             continue
         voxels = int(sum(counts[number] for number in label_map.scheme.numbers_of(region)))
-        measured[f"volume.{region.value}"] = Measured(value=voxels * label_map.grid.voxel_volume_ml, unit="ml")
+        volume_ml = voxels * label_map.grid.voxel_volume_ml
+        accuracy = card.accuracy_of(region.value, volume_ml, given=study.volumes) if card is not None else None
+        measured[f"volume.{region.value}"] = Measured(value=volume_ml, unit="ml", accuracy=accuracy)
     return measured

@@ -47,6 +47,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """What the model that made the outline is known not to do, from its card, as a code; `text` has its own words."""
+
+    code: str
+    values: Values = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the values."""
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelIdentity:
     """Which model made the segmentation; the digest is the SHA-256 of its weights and plan."""
 
@@ -117,6 +129,7 @@ class Analysis:
     measurements: Mapping[str, Measurement]  # as in "volume.WT"
     lesions: tuple[Lesion, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze the tables."""

@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from neuroinsight.core.record import Analysis, Caution, Severity
+from neuroinsight.core.origin import Sides
+from neuroinsight.core.record import Analysis, Caution, Reader, Severity
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.gallery import Gallery, position_text
 from neuroinsight.report.glyphs import BOX, printable_tree
 from neuroinsight.report.json import to_json
-from neuroinsight.report.notes import caution_note
+from neuroinsight.report.notes import caution_note, limit_text
 from neuroinsight.report.numbers import spacing
 from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
 from neuroinsight.report.sentences import (
@@ -64,12 +65,17 @@ def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
     frame, labels = words.frame, words.labels
     digest = hashlib.sha256(to_json(record).encode()).hexdigest()
     date = record.identity.study_date
+    edited = isinstance(record.outline.author, Reader)
     return {
         "lang": words.code,
         "paper": frame.paper,
         "title": frame.title,
         "ui": {"page": frame.page, "of": frame.of, "impression": labels.impression},
-        "status": {"label": frame.status, "detail": frame.status_detail, "short": frame.status_short},
+        "status": {
+            "label": frame.status,
+            "detail": frame.status_edited if edited else frame.status_detail,
+            "short": frame.status_short,
+        },
         "running": {
             "product": f"{_PRODUCT} {record.software_version}",
             "version": frame.format_version.format(version=record.format_version),
@@ -79,6 +85,13 @@ def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
         "foot": {"device": frame.device, "record": frame.record.format(digest=f"{digest[:4]} {digest[4:8]}")},
         "sign": {"left": frame.signed_left, "right": frame.signed_right},
     }
+
+
+def _mask(record: Analysis, words: Words) -> str:
+    author = record.outline.author
+    if isinstance(author, Reader):
+        return words.labels.mask_edited.format(reader=author.name, time=author.time)
+    return words.labels.mask_value
 
 
 def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
@@ -95,7 +108,7 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
         (labels.study_date, identity.study_date, True),
         (labels.sequences, sequences, False),
         (labels.voxel_size, spacing(spacing_mm, words.frame.decimal_mark), False),
-        (labels.mask, labels.mask_value, False),
+        (labels.mask, _mask(record, words), False),
         (*last, False),
     )
     return [
@@ -110,10 +123,11 @@ def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
     where = labels.key_slice_value.format(number=key.position.number, count=key.position.count)
     if key.position.letter is not None:
         where = f"{position_text(key.position, words)}, {where}"
+    codes = record.grid.axis_codes if gallery.sides is Sides.STATED else labels.sides_unknown
     model = record.outline.model
     weights = model.sha256[:16] if model else ""
     return [
-        [labels.grid, labels.voxels.format(shape=shape, codes=record.grid.axis_codes)],
+        [labels.grid, labels.voxels.format(shape=shape, codes=codes)],
         [labels.key_slice, where],
         [labels.model, model_text(record) or ""],
         [labels.weights, " ".join(weights[start : start + 4] for start in range(0, len(weights), 4))],
@@ -124,8 +138,9 @@ def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
 def _closing(record: Analysis, words: Words) -> Tree:
     labels = words.labels
     gaps = unassessed(record, words)
+    limits = [limit_text(limit, words) for limit in record.limits if limit.code != "text"]
     return [
         *([[labels.unassessed, gaps]] if gaps else []),
         [labels.quality, quality(record, words)],
-        [labels.limits, words.statements.limits_short],
+        *([[labels.limits, " ".join(limits)]] if limits else []),
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.choice import Slices, choose_slices
@@ -38,6 +39,7 @@ class Gallery:
     slices: Slices
     slice_mm: float  # from one axial slice to the next
     regions: tuple[Region, ...]
+    sides: Sides
     key: tuple[Plate, ...]
     clean: tuple[Plate, ...]
     through: tuple[Plate, ...]  # through the lesion, or through the brain where none was found
@@ -132,6 +134,7 @@ def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
         slices=slices,
         slice_mm=float(scene.grid.spacing_mm[Plane.AXIAL]),
         regions=regions,
+        sides=scene.sides,
         key=_key(director, leading, second),
         clean=_clean(director),
         through=_through(director, leading if regions else second or leading),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from neuroinsight.core.errors import FileFormatError, OutputError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.measurement import Measurement
-from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, Lesion, Outline, Step
+from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, Lesion, Limit, Outline, Step
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
 from neuroinsight.report.tree import Tree
@@ -46,6 +46,7 @@ class _RecordText(BaseModel):
     measurements: dict[str, Measurement]
     lesions: tuple[Lesion, ...]
     cautions: tuple[Caution, ...]
+    limits: tuple[Limit, ...]
 
 
 class _Version(BaseModel):
@@ -126,6 +127,7 @@ def _record(text: _RecordText) -> Analysis:
         measurements=text.measurements,
         lesions=text.lesions,
         cautions=text.cautions,
+        limits=text.limits,
     )
 
 

@@ -4,7 +4,7 @@ import string
 from dataclasses import dataclass
 
 from neuroinsight.core.measurement import NotMeasured, Values
-from neuroinsight.core.record import Caution, Step
+from neuroinsight.core.record import Caution, Limit, Step
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.wording import Words
 
@@ -51,6 +51,11 @@ def reason_text(absent: NotMeasured, words: Words) -> str:
 def step_text(step: Step, words: Words) -> str:
     """Return what was done to the images."""
     return _sentence(words.notes.steps[step.code], step.values, words)
+
+
+def limit_text(limit: Limit, words: Words) -> str:
+    """Return what the model is known not to do; a code of another version's card stands for itself."""
+    return _sentence(words.notes.limits.get(limit.code, limit.code), limit.values, words)
 
 
 def _sentence(template: str, values: Values, words: Words) -> str:

@@ -9,23 +9,23 @@ _SMALLEST_STEP = 0.1
 _WHOLE_FROM = 10.0  # without an interval, values from here on are printed without decimals
 
 
-def rounding_step(value: float, interval: Interval | None) -> float:
+def rounding_step(value: float, interval: Interval | None, *, decimals: int = 1) -> float:
     """Return the step to which a value is rounded: 10, 1 or 0.1.
 
     With an interval of half width h it is the power of ten at or below h / 1.5, so that at most one doubtful digit is
-    printed; without one, values below 10 keep one decimal.
+    printed; without one, values below 10 keep one decimal, but for counts, which have none.
     """
     if interval is None:
-        return 1.0 if abs(value) >= _WHOLE_FROM else _SMALLEST_STEP
+        return 1.0 if abs(value) >= _WHOLE_FROM or decimals == 0 else _SMALLEST_STEP
     half = (interval.high - interval.low) / 2
     if half <= 0:
         return _SMALLEST_STEP
     return max(_SMALLEST_STEP, 10.0 ** math.floor(math.log10(half / 1.5)))
 
 
-def amount(measured: Measured, decimal_mark: str) -> str:
+def amount(measured: Measured, decimal_mark: str, *, decimals: int = 1) -> str:
     """Return the value without its unit; what would round to nothing is `<0.1`, and nothing is `0`."""
-    step = rounding_step(measured.value, measured.interval)
+    step = rounding_step(measured.value, measured.interval, decimals=decimals)
     if measured.value == 0:
         return "0"
     if 0 < measured.value < step / 2:
@@ -33,10 +33,10 @@ def amount(measured: Measured, decimal_mark: str) -> str:
     return _text(round(measured.value / step) * step, step, decimal_mark)
 
 
-def quantity(measured: Measured, decimal_mark: str) -> str:
+def quantity(measured: Measured, decimal_mark: str, *, decimals: int = 1) -> str:
     """Return the value and its unit; plain ratios have the unit 1, which is not printed."""
     unit = "" if measured.unit in {"", "1"} else NO_BREAK + measured.unit
-    return amount(measured, decimal_mark) + unit
+    return amount(measured, decimal_mark, decimals=decimals) + unit
 
 
 def bounds(measured: Measured, decimal_mark: str) -> tuple[str, str] | None:

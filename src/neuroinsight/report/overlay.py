@@ -2,6 +2,7 @@
 
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap
 from neuroinsight.core.measurement import Measured
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.context import ReportContext
@@ -37,7 +38,7 @@ def _overlay(record: Analysis, gallery: Gallery, words: Words) -> Tree:
             "legend": legend_tree(gallery, words),
             "sentence": "" if volumes and not is_tumor_free(record) else "".join(impression(record, words)[0]),
             "volumes": volumes,
-            "note": words.overlay_note,
+            "note": words.overlay_note if gallery.sides is Sides.STATED else words.overlay_note_without_sides,
             "device": words.frame.device,
         }
     )

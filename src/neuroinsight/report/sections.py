@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Measurement, NotMeasured
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.gallery import Gallery, Plate
+from neuroinsight.report.notes import limit_text, step_text
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
 from neuroinsight.report.sentences import is_tumor_free, measurement_title, value_text
@@ -18,7 +20,7 @@ def key_tree(gallery: Gallery, words: Words) -> Tree:
     """Return the key pictures with note and legend."""
     return {
         "pics": [plate_tree(plate, words) for plate in gallery.key],
-        "note": words.pictures.note,
+        "note": words.pictures.note if gallery.sides is Sides.STATED else words.pictures.note_without_sides,
         "legend": legend_tree(gallery, words),
     }
 
@@ -66,7 +68,10 @@ def _strip(plates: tuple[Plate, ...], title: str, across: int, words: Words) -> 
 def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
     """Return the last sections: measurements that stand nowhere else, inputs, method, limits and versions."""
     labels = words.labels
-    further = [[measurement_title(name, words), _value(one, words)] for name, one in _unshown(record)]
+    if record.preparation:
+        done = [step_text(step, words) for step in record.preparation]
+        yield {"kind": "lists", "parts": [{"title": labels.preparation, "items": done}]}
+    further = [[measurement_title(name, words), _value(name, one, words)] for name, one in _unshown(record)]
     if further:
         yield {"kind": "table", "title": labels.further, "head": labels.further_columns, "rows": further}
     yield {
@@ -79,11 +84,12 @@ def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
             if sequence in record.sources
         ],
     }
+    own = [limit_text(limit, words) for limit in record.limits if limit.code == "text"]
     yield {
         "kind": "lists",
         "parts": [
             {"title": labels.method, "items": words.statements.method},
-            {"title": labels.limits, "items": words.statements.limits},
+            {"title": labels.limits, "items": [*own, *words.statements.limits]},
         ],
     }
     yield {"kind": "versions", "title": labels.versions, "rows": _versions(record, words)}
@@ -95,8 +101,8 @@ def _unshown(record: Analysis) -> list[tuple[str, Measurement]]:
     return [(name, one) for name, one in record.measurements.items() if name not in in_table]
 
 
-def _value(measurement: Measurement, words: Words) -> Tree:
-    text = value_text(measurement, words)
+def _value(name: str, measurement: Measurement, words: Words) -> Tree:
+    text = value_text(name, measurement, words)
     return {"na": text} if isinstance(measurement, NotMeasured) else text
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+from neuroinsight.clinical.catalogue import measure_of
+from neuroinsight.clinical.lesions import SMALLEST_PART_ML
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured, Stated
-from neuroinsight.core.record import Analysis, Severity
+from neuroinsight.core.record import Analysis, ModelIdentity, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.notes import reason_text
-from neuroinsight.report.numbers import bounds, percent, quantity
+from neuroinsight.report.numbers import bounds, percent, plain, quantity
 from neuroinsight.report.wording import Words
 
 Runs = tuple[str, ...]  # plain, bold, plain, …
@@ -52,15 +54,39 @@ def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
         return (_runs(findings.whole_not_assessed, reason=reason), _runs(findings.read_the_images))
     if whole.value == 0:
         titles = ", ".join(sequence.title for sequence in sequences_of(record))
-        return (_runs(findings.nothing_found, sequences=titles), _runs(findings.no_statement))
+        unknown = accuracy_runs(record, words) if not record.limits else ()
+        return (_runs(findings.nothing_found, sequences=titles), _runs(findings.no_statement), *unknown)
     sentences = [_found(record, words), _volumes(record, whole, words)]
     if Sequence.T1CE not in record.sources:
         sentences.append(_runs(findings.unknown_enhancement))
+    sentences += accuracy_runs(record, words)
     topics = unassessed_topics(record, words)
     if topics:
         closing = f"{findings.unassessed} {findings.read_the_images}"
         sentences.append(_runs(closing, topics=", ".join(topics)))
     return tuple(sentences)
+
+
+def accuracy_runs(record: Analysis, words: Words) -> tuple[Runs, ...]:
+    """Return how far such volumes were off in the model's validation, or that nothing is known of it.
+
+    A person's outline has no such sentence.
+    """
+    if not isinstance(record.outline.author, ModelIdentity):
+        return ()
+    found = ((region, volume(record, region)) for region in (Region.TC, Region.WT))
+    for region, one in found:
+        if isinstance(one, Measured) and one.accuracy is not None and one.value > 0:
+            known, sign = one.accuracy, words.frame.percent_sign
+            filled = {
+                "such": words.findings.such[region],
+                "median": percent(known.median_error, sign),
+                "ninetieth": percent(known.ninetieth_error, sign),
+                "count": str(known.off_by_half),
+                "cases": str(known.of_cases),
+            }
+            return (_runs(words.findings.accuracy, **filled),)
+    return (_runs(words.findings.accuracy_unknown),)
 
 
 def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
@@ -98,18 +124,21 @@ def quality(record: Analysis, words: Words) -> str:
 
 def measurement_title(name: str, words: Words) -> str:
     """Return a measurement's name for people; unknown names stay as they are."""
+    if name in words.measures:
+        return words.measures[name]
     kind, _, rest = name.partition(".")
     titles = {region.value: title for region, title in words.regions.items()}
     return titles[rest] if kind == "volume" and rest in titles else name
 
 
-def value_text(measured: Measurement, words: Words) -> str:
+def value_text(name: str, measured: Measurement, words: Words) -> str:
     """Return value, unit and interval, as in `41 ml (90% interval 36 to 47)`; the word that was found; or the gap."""
     if isinstance(measured, NotMeasured):
         return words.gaps.not_assessed.format(reason=reason_text(measured, words))
     if isinstance(measured, Stated):
         return f"{measured.title} ({measured.code})"
-    shown = quantity(measured, words.frame.decimal_mark)
+    entry = measure_of(name)
+    shown = quantity(measured, words.frame.decimal_mark, decimals=entry.decimals if entry else 1)
     return shown + _interval(measured, words.findings.first_interval, words)
 
 
@@ -124,6 +153,19 @@ def _inside_sentence(name: str, words: Words) -> str:
 
 
 def _found(record: Analysis, words: Words) -> Runs:
+    return (*_tissue(record, words)[:-1], _tissue(record, words)[-1] + _parts(record, words))
+
+
+def _parts(record: Analysis, words: Words) -> str:
+    count = record.measurements.get("lesions.count")
+    if not isinstance(count, Measured) or count.value <= 1:
+        return ""
+    number = words.findings.numbers.get(round(count.value), f"{count.value:.0f}")
+    smallest = plain(SMALLEST_PART_ML, words.frame.decimal_mark)
+    return " " + words.findings.parts.format(number=number, smallest=smallest)
+
+
+def _tissue(record: Analysis, words: Words) -> Runs:
     findings = words.findings
     parts = (volume(record, region) for region in (Region.TC, Region.ET, Region.NCR))
     if any(isinstance(part, NotMeasured) for part in parts):

@@ -133,6 +133,7 @@ def from_1_0(text: str) -> str:
             "measurements": {name: _measurement(found) for name, found in old.measurements.items()},
             "lesions": [],
             "cautions": cautions,
+            "limits": [],
         }
     )
 

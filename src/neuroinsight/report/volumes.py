@@ -21,14 +21,17 @@ def volumes_tree(record: Analysis, outlined: Collection[Region], words: Words) -
     region_column, ml, scale, share = words.labels.volume_columns
     top = _top(measured.values())
     interval = [interval_title(intervals[0], words.labels.interval_column, words)] if intervals else []
+    known = any(isinstance(one, Measured) and one.accuracy for one in measured.values())
+    off = [words.labels.accuracy_column] if known else []
     core_known = isinstance(measured[Region.TC], Measured)
     note = words.statements.volume_note if core_known else words.statements.volume_note_whole_only
     return {
         "title": words.labels.volumes,
-        "head": [region_column, ml, *interval, scale.format(top=top), share],
+        "head": [region_column, ml, *interval, scale.format(top=top), share, *off],
+        "spread": "yes" if interval else "",
         "top": top,
         "rows": [_row(region, measured, outlined, words) for region in MEASURED_REGIONS],
-        "note": note,
+        "note": f"{note} {words.statements.accuracy_note}" if known else note,
     }
 
 
@@ -43,7 +46,7 @@ def _row(
     }
     found, whole = measured[region], measured[Region.WT]
     if not isinstance(found, Measured):
-        return {**row, "na": value_text(found, words)}
+        return {**row, "na": value_text(f"volume.{region.value}", found, words)}
     share = ""
     if region is not Region.WT and isinstance(whole, Measured) and whole.value > 0:
         share = percent(found.value / whole.value, words.frame.percent_sign)
@@ -55,8 +58,17 @@ def _row(
         "v": found.value,
         "interval": "" if edges is None else words.findings.later_interval.format(low=edges[0], high=edges[1]),
         **_whisker(found.interval),
+        "off": _off(found, words),
         "share": share,
     }
+
+
+def _off(found: Measured, words: Words) -> str:
+    """By how much half of such volumes were off, and one in ten."""
+    if found.accuracy is None:
+        return ""
+    sign = words.frame.percent_sign
+    return f"{percent(found.accuracy.median_error, sign)} / {percent(found.accuracy.ninetieth_error, sign)}"
 
 
 def _whisker(interval: Interval | None) -> dict[str, Tree]:

@@ -22,6 +22,7 @@ class Frame:
     percent_sign: str
     status: str
     status_detail: str
+    status_edited: str
     status_short: str
     device: str
     record: str  # {digest}
@@ -45,11 +46,13 @@ class Labels:
     voxel_size: str
     mask: str
     mask_value: str
+    mask_edited: str  # {reader}, {time}
     made_at: str
     not_supplied: str
     impression: str
     volumes: str
     volume_columns: tuple[str, str, str, str]  # region, ml, scale with {top}, share
+    accuracy_column: str
     interval_column: str  # {confidence}
     images: str
     model: str
@@ -66,12 +69,14 @@ class Labels:
     method: str
     versions: str
     inputs: str
+    preparation: str
     input_columns: tuple[str, str, str]
     further: str
     further_columns: tuple[str, str]
     key_slice: str
     key_slice_value: str  # {number}, {count}
     voxels: str  # {shape}, {codes}
+    sides_unknown: str  # in place of the codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,11 @@ class Findings:
     no_statement: str
     unassessed: str  # {topics}
     whole_not_assessed: str  # {reason}
+    parts: str  # {number}, {smallest}
+    numbers: Mapping[int, str]  # in words, as far as they are shorter than a table
+    accuracy: str  # {such}, {median}, {ninetieth}, {count}, {cases}
+    such: Mapping[Region, str]  # several of a region
+    accuracy_unknown: str
     read_the_images: str
 
 
@@ -103,6 +113,7 @@ class Notes:
     cautions: Mapping[str, tuple[str, str]]  # cause, then consequence
     reasons: Mapping[str, str]  # why a value is absent, to stand in a sentence
     steps: Mapping[str, str]  # what was done to the images
+    limits: Mapping[str, str]  # what a model is known not to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +147,7 @@ class Pictures:
     plain_plane: str  # {plane}, {sequence}
     thick: str  # {spacing}
     note: str
+    note_without_sides: str
     clean_title: str
     through_title: str  # {step}, {sequence}
     other_title: str
@@ -149,12 +161,12 @@ class Statements:
 
     volume_note: str
     volume_note_whole_only: str
+    accuracy_note: str
     present: str  # {sequences}
     checks_passed: str
     checks_cautions: str
     method: tuple[str, ...]
     limits: tuple[str, ...]
-    limits_short: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +183,5 @@ class Words:
     pictures: Pictures
     statements: Statements
     overlay_note: str
+    overlay_note_without_sides: str
+    measures: Mapping[str, str]  # titles of measurements by name; volumes have those of their regions

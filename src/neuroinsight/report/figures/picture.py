@@ -1,15 +1,16 @@
 """A picture: gray pixels as they are, and outlines, marks and position as vectors in millimeters."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from neuroinsight.core.labels import Region
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.outline import Point, outlines
-from neuroinsight.report.figures.planes import Field, Marks, Plane, Position, marks, position
+from neuroinsight.report.figures.planes import NO_MARKS, Field, Marks, Plane, Position, marks, position
 from neuroinsight.report.figures.scene import Scene, Window
 
 OUTLINED_REGIONS = (Region.WT, Region.TC, Region.NCR)
@@ -52,6 +53,7 @@ def take_picture(scene: Scene, view: View, field: Field, *, regions: Iterable[Re
     sequence, plane, index = view.sequence, view.plane, view.index
     column_mm = float(scene.grid.spacing_mm[plane.column_axis])
     row_mm = float(scene.grid.spacing_mm[plane.row_axis])
+    known, where = scene.sides is Sides.STATED, position(scene.grid, plane, index)
     drawn = (_contour(scene, region, view, field) for region in regions)
     return Picture(
         pixels=scene.gray(sequence, plane, index, field=field),
@@ -59,9 +61,9 @@ def take_picture(scene: Scene, view: View, field: Field, *, regions: Iterable[Re
         height_mm=field.extent(plane.row_axis) * row_mm,
         sequence=sequence,
         plane=plane,
-        position=position(scene.grid, plane, index),
+        position=where if known else replace(where, letter=None),
         window=scene.windows[sequence],
-        marks=marks(scene.grid, plane),
+        marks=marks(scene.grid, plane) if known else NO_MARKS,
         contours=tuple(contour for contour in drawn if contour.polygons_mm),
     )
 

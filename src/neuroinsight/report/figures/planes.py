@@ -41,6 +41,9 @@ class Marks:
     bottom: str
 
 
+NO_MARKS = Marks(left="", right="", top="", bottom="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """Where a plane is: a direction letter and the distance from the file's origin that way, and the slice's number.

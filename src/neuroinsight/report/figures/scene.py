@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from neuroinsight.core.errors import GridError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap, LabelScheme, Mask, Region
+from neuroinsight.core.origin import Sides
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.core.volume import AnyArray
@@ -49,6 +50,7 @@ class Scene:
     labels: NDArray[np.uint8]
     scheme: LabelScheme
     brain: Mask  # non-zero in any image, or labelled
+    sides: Sides  # where unknown, pictures have no letters
     tumor: Field | None  # bounding box of all labels; None where nothing is labelled
 
     def field(self, views: Iterable[tuple[Plane, int]]) -> Field:
@@ -122,6 +124,7 @@ def make_scene(study: Study, label_map: LabelMap) -> Scene:
         labels=to_canonical(label_map.array, order),
         scheme=label_map.scheme,
         brain=to_canonical(brain, order),
+        sides=study.sides,
         tumor=field_around(to_canonical(labelled, order)),
     )
 

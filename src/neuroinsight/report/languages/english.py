@@ -3,7 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
-from neuroinsight.report.languages.notes_english import CAUTIONS, REASONS, STEPS
+from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
 
 _FRAME = Frame(
@@ -14,6 +14,7 @@ _FRAME = Frame(
     percent_sign="%",
     status="PRELIMINARY",
     status_detail="Automatic, not edited, not signed",
+    status_edited="Edited by a reader, not signed",
     status_short="PRELIMINARY, not signed",
     device="Research use. Not a medical device.",
     record="Record {digest}",
@@ -34,11 +35,13 @@ _LABELS = Labels(
     voxel_size="Voxel size",
     mask="Outlines",
     mask_value="automatic, not edited",
+    mask_edited="edited by {reader}, {time}",
     made_at="Report made",
     not_supplied="not supplied",
     impression="Impression",
     volumes="Volumes",
     volume_columns=("Region", "ml", "0 to {top} ml", "% of whole"),
+    accuracy_column="off in validation by",
     interval_column="{confidence} interval",
     images="Images and model",
     model="Model",
@@ -55,12 +58,14 @@ _LABELS = Labels(
     method="How it was measured",
     versions="Versions",
     inputs="Inputs",
+    preparation="What was done to the images",
     input_columns=("Sequence", "File", "SHA-256 of the file"),
     further="Further measurements",
     further_columns=("Measure", "Value"),
     key_slice="Key slice",
     key_slice_value="{number} of {count} from below",
     voxels="{shape} voxels, {codes}",
+    sides_unknown="sides unknown",
 )
 
 _FINDINGS = Findings(
@@ -79,17 +84,22 @@ _FINDINGS = Findings(
     no_statement="No size, class or response is given. A physician must read the images.",
     unassessed="Not assessed by this version: {topics}.",
     whole_not_assessed="|The tumor was not measured|: {reason}.",
+    parts="It lies in {number} separate parts of at least {smallest} ml.",
+    numbers={2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"},
+    accuracy="In validation half of such {such} were off by more than |{median}|, one in ten by more than "
+    "{ninetieth}; of any size, |{count} of {cases}| by more than half.",
+    such={Region.TC: "cores", Region.WT: "whole tumors"},
+    accuracy_unknown="|Nothing is known of this model’s accuracy.| Its volumes may be far off.",
     read_the_images="A physician must read the images.",
 )
 
 _GAPS = Gaps(
     not_assessed="not assessed: {reason}",
     topics={
-        "lesion": "number of lesions",
-        "side": "side",
-        "place": "lobe",
-        "diameter": "diameters",
-        "shift": "midline shift",
+        "lesions": "number of lesions",
+        "place": "side and lobe",
+        "rano": "diameters",
+        "mass_effect": "midline shift",
         "grade": "grade",
     },
     topics_reason="{topics} (not measured by this version)",
@@ -125,6 +135,8 @@ _PICTURES = Pictures(
     note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; "
     "positions in mm "
     "from the file’s origin, or by slice where that lies outside the head.",
+    note_without_sides="Which side is the patient’s right is not known: the files do not say. Native voxels, not "
+    "resampled; positions by slice, counted from 1.",
     clean_title="All sequences at the key slice, without contours",
     through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
     other_title="Other planes",
@@ -139,6 +151,8 @@ _STATEMENTS = Statements(
     "rounded on "
     "its own. Edema and infiltrating tumor look alike on MRI.",
     volume_note_whole_only="Whole tumor here = the signal abnormality; edema and infiltrating tumor look alike.",
+    accuracy_note="“Off in validation”: half of the patients with a like volume were off by more than the first "
+    "figure, one in ten by more than the second.",
     present="{sequences} present",
     checks_passed="all input checks passed",
     checks_cautions="see the cautions above",
@@ -155,22 +169,9 @@ _STATEMENTS = Statements(
         "The same files and the same model give the same record.",
     ),
     limits=(
-        (
-            "For adults with a suspected, untreated glioma and brain-extracted, co-registered images. After surgery or "
-            "treatment the outlines may be wrong."
-        ),
-        (
-            "Metastasis, lymphoma, abscess, infarct and demyelination are outside the training data and can look like "
-            "this."
-        ),
-        (
-            "Volumes come from few training patients and scanners; others may differ. The model’s card gives its "
-            "measured accuracy."
-        ),
         "Finding nothing, or no enhancing part, is not proof of absence.",
+        "Images must be brain-extracted and co-registered; a physician must read them.",
     ),
-    limits_short="for suspected, untreated glioma in adults; metastasis, lymphoma, abscess and demyelination can "
-    "look alike.",
 )
 
 ENGLISH = Words(
@@ -179,9 +180,12 @@ ENGLISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS),
+    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS, limits=LIMITS),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,
     overlay_note="Patient’s right (R) on the left. Automatic outlines, checked by nobody. Pixels smoothed for display.",
+    overlay_note_without_sides="Which side is the patient’s right is not known. Automatic outlines, checked by nobody. "
+    "Pixels smoothed for display.",
+    measures={"lesions.count": "Separate parts of the whole tumor"},
 )

@@ -56,6 +56,10 @@ CAUTIONS = {
         "Only one sequence was supplied, {sequence:sequence}.",
         "What shows on the other sequences is missed, and nothing confirms what is found.",
     ),
+    "sides.unknown": (
+        "The files do not say which side is the patient’s right.",
+        "Left, right, front and back may be exchanged: pictures carry no letters, and no side is told.",
+    ),
     "tumor.at_border": (
         "The tumor reaches the edge of the images.",
         "Part of it may lie outside the field of view: volumes are lower bounds.",
@@ -83,3 +87,17 @@ REASONS = {
 }
 
 STEPS: dict[str, str] = {}
+
+LIMITS = {
+    "text": "{words}",  # of cards without codes
+    "outlines.rim": "A thin necrotic rim outside of the enhancing part is often drawn and mostly not real.",
+    "outlines.strips": "Seen across slices (coronal, sagittal), outlines can be steps or strips.",
+    "training.few": "The model learned from few patients and scanners; others may differ.",
+    "training.lookalikes": (
+        "Metastasis, lymphoma, abscess, infarct and demyelination were not learned and can look like this."
+    ),
+    "training.untreated": (
+        "Made for suspected, untreated glioma in adults; after surgery or treatment the outlines may be wrong."
+    ),
+    "tumor.faint": "Faint FLAIR changes, and cores that do not enhance, are often outlined too small or missed.",
+}

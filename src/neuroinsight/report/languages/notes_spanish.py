@@ -59,6 +59,10 @@ CAUTIONS = {
         "Solo se facilitó una secuencia, {sequence:sequence}.",
         "Lo que se ve en las otras se pierde, y nada confirma lo encontrado.",
     ),
+    "sides.unknown": (
+        "Los archivos no dicen qué lado es la derecha del paciente.",
+        "Izquierda, derecha, delante y detrás pueden estar cambiadas: las imágenes no llevan letras, ni se da el lado.",
+    ),
     "tumor.at_border": (
         "El tumor llega al borde de las imágenes.",
         "Parte de él puede quedar fuera del campo de visión: los volúmenes son límites inferiores.",
@@ -86,3 +90,22 @@ REASONS = {
 }
 
 STEPS: dict[str, str] = {}
+
+LIMITS = {
+    "text": "{words}",  # of cards without codes
+    "outlines.rim": (
+        "A menudo se dibuja un borde necrótico fino fuera de la parte que capta contraste; casi nunca es real."
+    ),
+    "outlines.strips": (
+        "Vistos a través de los cortes (coronal, sagital), los contornos pueden ser escalones o franjas."
+    ),
+    "training.few": "El modelo aprendió de pocos pacientes y escáneres; otros pueden diferir.",
+    "training.lookalikes": "Metástasis, linfoma, absceso, infarto y desmielinización no se aprendieron y se parecen.",
+    "training.untreated": (
+        "Hecho para sospecha de glioma sin tratar en adultos; tras cirugía o tratamiento los contornos "
+        "pueden ser erróneos."
+    ),
+    "tumor.faint": (
+        "Los cambios tenues en FLAIR y los núcleos que no captan a menudo se delimitan demasiado pequeños o se pierden."
+    ),
+}

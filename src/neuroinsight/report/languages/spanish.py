@@ -3,7 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
-from neuroinsight.report.languages.notes_spanish import CAUTIONS, REASONS, STEPS
+from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
 from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
 
@@ -15,6 +15,7 @@ _FRAME = Frame(
     percent_sign=NO_BREAK + "%",
     status="PRELIMINAR",
     status_detail="Automático, sin editar, sin firmar",
+    status_edited="Editado por un lector, sin firmar",
     status_short="PRELIMINAR, sin firmar",
     device="Uso en investigación. No es un producto sanitario.",
     record="Registro {digest}",
@@ -35,11 +36,13 @@ _LABELS = Labels(
     voxel_size="Tamaño de vóxel",
     mask="Contornos",
     mask_value="automáticos, sin editar",
+    mask_edited="editados por {reader}, {time}",
     made_at="Informe hecho",
     not_supplied="no facilitado",
     impression="Impresión",
     volumes="Volúmenes",
     volume_columns=("Región", "ml", "0 a {top} ml", "% del total"),
+    accuracy_column="error en validación",
     interval_column="intervalo del {confidence}",
     images="Imágenes y modelo",
     model="Modelo",
@@ -56,12 +59,14 @@ _LABELS = Labels(
     method="Cómo se midió",
     versions="Versiones",
     inputs="Archivos leídos",
+    preparation="Lo que se hizo con las imágenes",
     input_columns=("Secuencia", "Archivo", "SHA-256 del archivo"),
     further="Otras medidas",
     further_columns=("Medida", "Valor"),
     key_slice="Corte clave",
     key_slice_value="{number} de {count} desde abajo",
     voxels="{shape} vóxeles, {codes}",
+    sides_unknown="lados desconocidos",
 )
 
 _FINDINGS = Findings(
@@ -82,17 +87,23 @@ _FINDINGS = Findings(
     no_statement="No se da tamaño, clase ni respuesta. Un médico debe leer las imágenes.",
     unassessed="No evaluado por esta versión: {topics}.",
     whole_not_assessed="|El tumor no se midió|: {reason}.",
+    parts="Está en {number} partes separadas de al menos {smallest} ml.",
+    numbers={2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho", 9: "nueve"},
+    accuracy="En la validación, la mitad de los {such} de tamaño parecido se desviaron más de un |{median}|, "
+    "uno de cada diez más de un {ninetieth}; de cualquier tamaño, |{count} de {cases}| más de la "
+    "mitad.",
+    such={Region.TC: "núcleos", Region.WT: "tumores completos"},
+    accuracy_unknown="|Nada se sabe de la exactitud de este modelo.| Sus volúmenes pueden errar mucho.",
     read_the_images="Un médico debe leer las imágenes.",
 )
 
 _GAPS = Gaps(
     not_assessed="no evaluado: {reason}",
     topics={
-        "lesion": "número de lesiones",
-        "side": "lado",
-        "place": "lóbulo",
-        "diameter": "diámetros",
-        "shift": "desviación de la línea media",
+        "lesions": "número de lesiones",
+        "place": "lado y lóbulo",
+        "rano": "diámetros",
+        "mass_effect": "desviación de la línea media",
         "grade": "grado",
     },
     topics_reason="{topics} (esta versión no lo mide)",
@@ -128,6 +139,8 @@ _PICTURES = Pictures(
     note="Axial y coronal: la derecha del paciente (R) a la izquierda de la imagen; L = izquierda, A = anterior, P = "
     "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo, o por corte "
     "si está fuera de la cabeza.",
+    note_without_sides="No se sabe qué lado es la derecha del paciente: los archivos no lo dicen. Vóxeles nativos; "
+    "posiciones por corte, contado desde 1.",
     clean_title="Todas las secuencias en el corte clave, sin contornos",
     through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
     other_title="Otros planos",
@@ -142,6 +155,8 @@ _STATEMENTS = Statements(
     "cada valor "
     "se redondea por separado. El edema y el tumor infiltrante se parecen en la RM.",
     volume_note_whole_only="Aquí, tumor completo = la anomalía de señal; el edema y el tumor infiltrante se parecen.",
+    accuracy_note="«Error en validación»: la mitad de los pacientes con un volumen parecido se desvió más que la "
+    "primera cifra, uno de cada diez más que la segunda.",
     present="hay {sequences}",
     checks_passed="se superaron todas las comprobaciones de entrada",
     checks_cautions="véanse las advertencias de arriba",
@@ -159,25 +174,9 @@ _STATEMENTS = Statements(
         "Los mismos archivos y el mismo modelo dan el mismo registro.",
     ),
     limits=(
-        (
-            "Para adultos con sospecha de glioma sin tratar e imágenes con el cerebro extraído y corregistradas. Tras "
-            "cirugía "
-            "o tratamiento los contornos pueden ser erróneos."
-        ),
-        (
-            "Metástasis, linfoma, absceso, infarto y desmielinización no están en los datos de entrenamiento y pueden "
-            "parecerse."
-        ),
-        (
-            "Los volúmenes proceden de pocos pacientes y escáneres; otros pueden diferir. La ficha del modelo da su "
-            "exactitud "
-            "medida."
-        ),
         "No encontrar nada, o ninguna parte que capte contraste, no prueba la ausencia.",
+        "Las imágenes deben tener el cerebro extraído y estar corregistradas; un médico debe leerlas.",
     ),
-    limits_short="para sospecha de glioma sin tratar en adultos; metástasis, linfoma, absceso y desmielinización "
-    "pueden "
-    "parecerse.",
 )
 
 SPANISH = Words(
@@ -194,9 +193,12 @@ SPANISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS),
+    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS, limits=LIMITS),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,
     overlay_note="La derecha del paciente (R) a la izquierda. Contornos automáticos, sin revisar. Píxeles suavizados.",
+    overlay_note_without_sides="No se sabe qué lado es la derecha del paciente. Contornos automáticos, sin revisar. "
+    "Píxeles suavizados.",
+    measures={"lesions.count": "Partes separadas del tumor completo"},
 )
