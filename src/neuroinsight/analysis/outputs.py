@@ -22,6 +22,7 @@ from neuroinsight.report.render import render
 
 SEGMENTATION, RECORD, MANIFEST = "segmentation.nii.gz", "analysis.json", "manifest.json"
 VIEW_NAMES = tuple(view.name for view in VIEWS if view.name != RECORD)
+DEFAULT_VIEW_NAMES = tuple(view.name for view in VIEWS if view.by_default and view.name != RECORD)
 
 
 class Existing(StrEnum):
@@ -37,7 +38,7 @@ class Output:
     """What is written of a case beside its record, and how."""
 
     scheme: LabelScheme = BRATS_2017
-    views: tuple[str, ...] = VIEW_NAMES
+    views: tuple[str, ...] = DEFAULT_VIEW_NAMES
     language: Language = Language.ENGLISH
     existing: Existing = Existing.REFUSE
 

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from neuroinsight.analysis.batch import Outcome, State, run_many, run_one
-from neuroinsight.analysis.outputs import VIEW_NAMES, Existing, Output
+from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, VIEW_NAMES, Existing, Output
 from neuroinsight.analysis.requests import Request
 from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_problem
@@ -103,7 +103,7 @@ def _views(names: str) -> tuple[str, ...]:
             allowed=", ".join(VIEW_NAMES),
             remedy="name some of these, separated by commas",
         )
-    return tuple(dict.fromkeys(chosen)) or VIEW_NAMES
+    return tuple(dict.fromkeys(chosen)) or DEFAULT_VIEW_NAMES
 
 
 def _print_volumes(console: Console, record: Analysis) -> None:

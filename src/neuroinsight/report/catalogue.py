@@ -27,6 +27,7 @@ class View:
     media_type: str
     title: str
     render: Render
+    by_default: bool = True  # made where nobody chooses
 
 
 def _render_json(record: Analysis, study: Study, label_map: LabelMap, *, context: ReportContext) -> bytes:  # noqa: ARG001
