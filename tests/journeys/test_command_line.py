@@ -302,7 +302,7 @@ def test_training_and_evaluating_from_the_command_line(tmp_path: Path, run: Run)
         assert code == 0, printed
         assert "2 cases to train on" in printed
     code, _, complaint = run("train", "glioma_25d", "--data", data, "--out", tmp_path / "runs" / "fold-0")
-    assert (code, "--resume" in complaint) == (2, True)
+    assert (code, "--continue" in complaint) == (2, True)
     code, printed, _ = run(
         "evaluate", "--folds", tmp_path / "runs", *split, "--data", data, "--out", tmp_path / "scores"
     )

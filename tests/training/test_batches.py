@@ -261,3 +261,28 @@ def test_a_slab_holds_the_slices_around_the_drawn_one_and_air_beyond_the_ends() 
     assert image.shape == (2, 4, 4, 4)
     assert image[0, :, 0, 0].tolist() == [0, 1, 2, 3]
     assert classes[:, 0, 0].tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("torn", ["images.npy", "labels.npy", "case.json"])
+def test_a_torn_entry_of_the_cache_is_made_anew(tiny_cases: tuple[Case, ...], tmp_path: Path, torn: str) -> None:
+    (whole,) = build_cache(tiny_cases[:1], PLAN, tmp_path)
+    images = whole.images.copy()
+    (file,) = tmp_path.glob(f"*/{torn}")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    built: list[str] = []
+    (again,) = build_cache(tiny_cases[:1], PLAN, tmp_path, progress=built.append)
+    assert built == [tiny_cases[0].key]
+    assert np.array_equal(again.images, images)
+
+
+def test_the_cache_crops_around_the_middle(tiny_cases: tuple[Case, ...], tmp_path: Path) -> None:
+    wide, narrow = (
+        build_cache(
+            tiny_cases[:1],
+            Recipe(name="tiny", summary="", plan=PlanFields(patch=patch, mm=(1.5, 1.5, 1.0))).to_plan(),
+            tmp_path,
+        )[0]
+        for patch in ((32, 32), (16, 8))
+    )
+    assert np.array_equal(narrow.images, wide.images[:, :, 12:20, 8:24])
+    assert np.array_equal(narrow.labels, wide.labels[:, 12:20, 8:24])

@@ -237,3 +237,28 @@ def test_a_folder_whose_run_never_came_to_a_checkpoint_is_free(tmp_path: Path) -
     (tmp_path / "last.pt").touch()
     with pytest.raises(OutputError, match="There is a run"):
         require_room(tmp_path)
+
+
+_FIRST_FORMAT = """{"name": "glioma_25d", "summary": "", "plan": {"sequences": ["t1ce", "flair"],
+"slice_shape": [32, 32],
+"pixel_mm": 1.5, "slice_mm": 1.0, "normalization": "zscore_brain", "clip_percentiles": [0.05, 99.95], "context": 1,
+"optional": []}, "network": {"name": "attention_unet", "filters": [4, 8], "norm": "batch", "outputs": "regions"},
+"sampling": {"slices": "brain", "tumor_share": 0.7, "slices_per_epoch": 16}, "optimization": {"batch_size": 4,
+"epochs": 1, "precision": "float32", "keep": "last"}}"""
+
+
+def test_a_run_of_the_first_format_goes_on(tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "recipe.json").write_text(_FIRST_FORMAT, encoding="utf-8")
+    begun = read_recipe(run)
+    train(begun, replace(job(tiny_cases, run, tiny_cache), validation=()))
+    for name in ("recipe.toml", "run.json", "previous.pt"):
+        (run / name).unlink()
+    state = torch.load(run / "last.pt", weights_only=True)
+    former = {name: value for name, value in state.items() if name not in {"best", "random_cuda"}}
+    torch.save({**former, "recipe": _FIRST_FORMAT, "best_dice": -1.0}, run / "last.pt")
+    longer = with_changes(read_recipe(run), ["optimization.epochs=2"])
+    resumed = train(longer, replace(job(tiny_cases, run, tiny_cache, resume=True), validation=()))
+    straight = train(longer, replace(job(tiny_cases, tmp_path / "straight", tiny_cache), validation=()))
+    assert same(weights(straight), weights(resumed))

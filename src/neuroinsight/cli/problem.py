@@ -7,6 +7,10 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "device.missing": "--device auto",
+    "model.card": "neuroinsight models info",
+    "model.other_images": "neuroinsight models list",
+    "model.unknown": "neuroinsight models list",
     "dataset.no_split": "neuroinsight dataset split DIR --out FILE",
     "dataset.nothing_labelled": "neuroinsight dataset describe DIR",
     "dataset.tables": "--tables DIR",

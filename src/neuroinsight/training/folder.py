@@ -9,8 +9,8 @@ from neuroinsight.training.recipe import Recipe, load_recipe
 from neuroinsight.training.recipe_text import recipe_from_json, recipe_to_toml
 
 RECIPE, FORMER_RECIPE, SPLIT = "recipe.toml", "recipe.json", "split.json"
-BEST, MODEL, CACHE = "best", "model", "cache"
-_BEFORE_THE_FIRST_CHECKPOINT = {RECIPE, SPLIT, "run.json", "log.csv", "tensorboard"}
+BEST, MODEL, CACHE, LOG = "best", "model", "cache", "log.csv"
+_BEFORE_THE_FIRST_CHECKPOINT = {RECIPE, SPLIT, "run.json", LOG, "tensorboard"}
 
 
 def read_recipe(run: Path) -> Recipe:

@@ -9,6 +9,7 @@ from torch.utils.tensorboard import SummaryWriter
 
 from neuroinsight.io.atomic import write_file
 from neuroinsight.training.events import Event, Listener, Step, Validated
+from neuroinsight.training.folder import LOG
 
 _OF_A_BATCH = ("loss", "mean_loss", "learning_rate", "slices_per_s", "waiting_fraction")
 _EVERY_BATCHES = 10
@@ -25,7 +26,7 @@ class Journal:
         self, folder: Path, listener: Listener, scores: tuple[str, ...], *, start: tuple[int, int, int]
     ) -> None:
         epoch, batch, steps = start  # steps of an epoch
-        self._table = folder / "log.csv"
+        self._table = folder / LOG
         self._columns = ("epoch", "batch", *_OF_A_BATCH, *(_column(score) for score in scores))
         self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=epoch * steps + batch + 1)
         self._listener = listener

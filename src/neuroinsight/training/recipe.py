@@ -44,29 +44,39 @@ _OUTPUTS_OF = {
 class SamplingFields(_Strict):
     """Which slices are seen, and how often."""
 
-    slices: Literal["range", "brain"] = "range"  # a fixed range of the file's slices, or all that hold brain
-    first_slice: int = 50  # counted from the lowest slice of the file
-    last_slice: int = 130  # inclusive
-    order: Literal["patients", "slices"] = "patients"  # what is shuffled, where each slice is seen once an epoch
-    tumor_share: float | None = Field(default=None, ge=0, le=1)  # of drawn slices; None: each slice once an epoch
-    slices_per_epoch: int | None = Field(default=None, ge=1)  # None: as many as there are
+    slices: Literal["range", "brain"] = Field(
+        default="range", description="a fixed range of the file's slices, or all that hold brain"
+    )
+    first_slice: int = Field(default=50, description="counted from the lowest slice of the file")
+    last_slice: int = Field(default=130, description="inclusive")
+    order: Literal["patients", "slices"] = Field(
+        default="patients", description="what is shuffled, where each slice is seen once an epoch"
+    )
+    tumor_share: float | None = Field(
+        default=None, ge=0, le=1, description="of drawn slices; none: each slice once an epoch"
+    )
+    slices_per_epoch: int | None = Field(default=None, ge=1, description="none: as many as there are")
 
 
 class AugmentationFields(_Strict):
     """Random changes of training slices; each is off at 0."""
 
-    flip_probability: float = Field(default=0.0, ge=0, le=1)  # left and right only
+    flip_probability: float = Field(default=0.0, ge=0, le=1, description="left and right only")
     affine_probability: float = Field(default=0.0, ge=0, le=1)
     rotation_degrees: float = Field(default=0.0, ge=0)
     scale_range: float = Field(default=0.0, ge=0, lt=1)
     shift_pixels: float = Field(default=0.0, ge=0)
-    intensity_probability: float = Field(default=0.0, ge=0, le=1)  # of each: gain, offset, gamma, noise, blur
+    intensity_probability: float = Field(
+        default=0.0, ge=0, le=1, description="of each: gain, offset, gamma, noise, blur"
+    )
     gain_range: float = Field(default=0.0, ge=0)
     offset_range: float = Field(default=0.0, ge=0)
     gamma_range: float = Field(default=0.0, ge=0, lt=1)
     noise_deviation: float = Field(default=0.0, ge=0)
     blur_pixels: float = Field(default=0.0, ge=0)
-    omission: dict[Sequence, Share] = Field(default_factory=dict)  # how often a sequence is left out, all of it 0
+    omission: dict[Sequence, Share] = Field(
+        default_factory=dict, description="how often a sequence is left out, all of it 0"
+    )
 
 
 class OptimizationFields(_Strict):
@@ -79,14 +89,21 @@ class OptimizationFields(_Strict):
     schedule: Literal["constant", "cosine"] = "constant"
     warmup_steps: int = Field(default=0, ge=0)
     batch_size: int = Field(default=2, ge=1)
-    accumulation: int = Field(default=1, ge=1)  # batches per step of the optimizer
+    accumulation: int = Field(default=1, ge=1, description="batches per step of the optimizer")
     gradient_clip: float | None = Field(default=None, gt=0)
-    averaging_decay: float | None = Field(default=None, gt=0, lt=1)  # of the weights' running mean, which is kept then
+    averaging_decay: float | None = Field(
+        default=None, gt=0, lt=1, description="of the weights' running mean, which is kept then"
+    )
     epochs: int = Field(default=10, ge=1)
-    watch: str = "dice"  # the score by which epochs are compared: "dice", "dice_ET", "loss", as the task has them
-    patience: int | None = Field(default=None, ge=1)  # epochs without a better score before stopping; None: never
+    watch: str = Field(
+        default="dice",
+        description="the score by which epochs are compared: 'dice', 'dice_ET', 'loss', as the task has them",
+    )
+    patience: int | None = Field(
+        default=None, ge=1, description="epochs without a better score before stopping; none: never"
+    )
     precision: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
-    keep: Literal["best", "last"] = "best"  # which weights become the model
+    keep: Literal["best", "last"] = Field(default="best", description="which weights become the model")
     seed: int = 2026
 
 
