@@ -16,7 +16,14 @@ from neuroinsight.report.wording import Words
 
 SOURCE = Path(neuroinsight.__file__).parent
 KINDS = ("Caution", "NotMeasured", "Step")
-EXAMPLES: Mapping[str, Value] = {"sequence": "t1ce", "sequences": ("t1", "t2"), "anchor": "flair", "named": "t2"}
+EXAMPLES: Mapping[str, Value] = {
+    "sequence": "t1ce",
+    "sequences": ("t1", "t2"),
+    "anchor": "flair",
+    "named": "t2",
+    "looks_like": "t2",
+    "plane": "axial",
+}
 
 
 def raised() -> Iterator[tuple[str, str, frozenset[str], str]]:

@@ -89,7 +89,8 @@ def with_skull(gap: int) -> Array:
 
 def on_spacing(spacing_mm: tuple[float, float, float], array: Array) -> Study:
     grid = grid_of("LPS", shape=(array.shape[0], array.shape[1], array.shape[2]), spacing_mm=spacing_mm)
-    return study(t1ce=Volume(array=array, grid=grid), flair=Volume(array=array[::-1] * 2, grid=grid))
+    folded = np.where(array != 0, np.abs(array - 300) + 50, 0)  # another contrast of the same anatomy
+    return study(t1ce=Volume(array=array, grid=grid), flair=Volume(array=folded, grid=grid))
 
 
 def moved(millimeters: float) -> Volume:
@@ -183,7 +184,7 @@ def test_what_the_model_can_do_without_need_not_be_there_but_its_absence_is_told
     (note,) = check(study(), plan)
     assert (note.code, note.values["sequences"]) == ("sequences.optional_missing", ("t2",))
     assert note.severity is Severity.NOTE
-    t2 = image(contrast=lambda folds: -folds)
+    t2 = image(contrast=lambda folds: np.abs(folds - 1))
     assert check(study(t2=t2), plan) == ()
     with pytest.raises(GridError) as caught:
         check(study(t2=moved(3.0)), plan)

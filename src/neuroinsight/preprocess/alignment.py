@@ -20,7 +20,7 @@ _ASIDE_MM = 6.0
 _HARDLY_ANY = 0.80  # overlap that is refused whatever the gain
 _OFF = ((0.93, 1.05), (0.97, 0.90))  # overlap and gain that are refused together
 _DOUBTFUL = 0.95
-_CHANCE = 3.0  # times what independent noise gives: below, the gain says nothing
+CHANCE = 3.0  # times what independent noise gives: below, the gain says nothing
 Shift = tuple[int, int, int]
 
 
@@ -54,21 +54,21 @@ def align(first: Thumbnail, second: Thumbnail) -> Alignment:
     smaller = min(int(np.count_nonzero(one)), int(np.count_nonzero(other)))
     overlap = int(np.count_nonzero((one != 0) & (other != 0))) / max(smaller, 1)
     steps = np.maximum(1, np.rint(_ASIDE_MM / first.spacing_mm)).astype(int)
-    return Alignment(overlap=overlap, gain=_gain(_levels(one), _levels(other), steps))
+    return Alignment(overlap=overlap, gain=_gain(gray_levels(one), gray_levels(other), steps))
 
 
 def _gain(one: NDArray[np.int16], other: NDArray[np.int16], steps: NDArray[np.int_]) -> float | None:
-    here, chance = _information(one, other, (0, 0, 0))
+    here, chance = information(one, other, (0, 0, 0))
     aside = []
     for axis, sign in product(range(3), (-1, 1)):
         shift = [0, 0, 0]
         shift[axis] = sign * int(steps[axis])
-        aside.append(_information(one, other, (shift[0], shift[1], shift[2]))[0])
+        aside.append(information(one, other, (shift[0], shift[1], shift[2]))[0])
     best = max(aside)
-    return here / best if max(here, best) > _CHANCE * chance and best > 0 else None
+    return here / best if max(here, best) > CHANCE * chance and best > 0 else None
 
 
-def _levels(values: NDArray[np.float32]) -> NDArray[np.int16]:
+def gray_levels(values: NDArray[np.float32]) -> NDArray[np.int16]:
     """Intensities in few steps between the 1st and 99th percentile of the brain; -1 in the air."""
     brain = values != 0
     if not brain.any():
@@ -78,7 +78,7 @@ def _levels(values: NDArray[np.float32]) -> NDArray[np.int16]:
     return np.where(brain, steps.clip(0, _BINS - 1), -1).astype(np.int16)
 
 
-def _information(one: NDArray[np.int16], other: NDArray[np.int16], shift: Shift) -> tuple[float, float]:
+def information(one: NDArray[np.int16], other: NDArray[np.int16], shift: Shift) -> tuple[float, float]:
     """Normalized mutual information less 1 where both are brain, and what chance alone gives."""
     # never a negative end, which would count from the other side where a shift is longer than the box
     here = tuple(slice(max(0, s), max(0, min(n, n + s))) for s, n in zip(shift, one.shape, strict=True))
@@ -92,8 +92,8 @@ def _information(one: NDArray[np.int16], other: NDArray[np.int16], shift: Shift)
     together = _entropy(joint)
     if together == 0:
         return 0.0, np.inf
-    information = _entropy(joint.sum(axis=0)) + _entropy(joint.sum(axis=1)) - together
-    return information / together, (_BINS - 1) ** 2 / (2 * count) / together
+    shared = _entropy(joint.sum(axis=0)) + _entropy(joint.sum(axis=1)) - together
+    return shared / together, (_BINS - 1) ** 2 / (2 * count) / together
 
 
 def _entropy(shares: NDArray[np.float64]) -> float:

@@ -17,6 +17,7 @@ from neuroinsight.preprocess.alignment import align
 from neuroinsight.preprocess.check_volume import require_usable
 from neuroinsight.preprocess.extraction import face_shares, signs_of_head
 from neuroinsight.preprocess.plan import Plan
+from neuroinsight.preprocess.suspicion import require_brighter_than_air, suspicions
 from neuroinsight.preprocess.thumbnail import Thumbnail, thumbnail
 
 _SAME_IMAGE_CORRELATION = 0.9995  # T1 before and after contrast agent: up to 0.88 in 49 BraTS cases
@@ -40,14 +41,17 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
     require_sequences(study, plan.required)
     for sequence, volume in study.volumes.items():
         require_usable(sequence, volume)
+        require_brighter_than_air(sequence, volume)
     small = {sequence: thumbnail(volume) for sequence, volume in study.volumes.items()}
     _require_brain(study, small)
     _require_one_grid(study, plan)
     _require_different_images(study, small)
+    alignment = _alignment(study, plan, small)
     return (
+        *suspicions(study, small),
         *_single_sequence(study),
         *_not_given(study, plan),
-        *_alignment(study, plan, small),
+        *alignment,
         *_coverage(study, plan),
         *_extent(study),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from neuroinsight.core.measurement import NotMeasured, Values
 from neuroinsight.core.record import Caution, Limit, Step
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.wording import Words
 
 
@@ -29,6 +30,8 @@ class _Phrase(string.Formatter):
             several = value if isinstance(value, tuple) else (value,)
             titles = [Sequence(one).title for one in several]
             return self._words.frame.conjunction.join(filter(None, [", ".join(titles[:-1]), titles[-1]]))
+        if format_spec == "plane":
+            return self._words.pictures.planes[Plane[str(value).upper()]].lower()
         if isinstance(value, str):
             return value
         frame = self._words.frame

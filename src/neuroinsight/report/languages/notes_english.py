@@ -18,20 +18,24 @@ CAUTIONS = {
         "Voxels measure up to {spacing_mm:.1f} mm; the model was trained on 1 mm.",
         "Outlines and volumes are coarser than stated.",
     ),
+    "image.inverted": (
+        "The gray values of {sequence:sequence} look inverted (probability {probability:.2f}).",
+        "Where dark and bright are exchanged, every outline and number is wrong: look at the image.",
+    ),
+    "image.looks_like": (
+        "The image given as {sequence:sequence} looks like {looks_like:sequence} (probability {probability:.2f}).",
+        "If two sequences are swapped, every outline and number is wrong: look at the images.",
+    ),
+    "image.mirrored": (
+        "{sequences:sequence} may be mirrored left to right against the rest.",
+        "The side of the tumor may be wrong, and its outline: compare the images.",
+    ),
     "outline.parts_left_out": (
         (
             "Small suspected parts, {volume_ml:.1f} ml in all, were left out (under {beside_ml:g} ml beside the "
             "largest lesion, under {alone_ml:g} ml alone)."
         ),
         "Look for satellites in the images.",
-    ),
-    "pictures.copies": (
-        "{sequences:sequence} is a copy of another sequence.",
-        "It is treated as missing, and enhancement or edema seen on it alone is not.",
-    ),
-    "pictures.no_millimeters": (
-        "The pictures have no millimeters.",
-        "Areas are in pixels, and cannot be compared between patients.",
     ),
     "registration.doubtful": (
         "{sequence:sequence} may not be well registered to {anchor:sequence} (overlap of the brains {overlap:.0%}).",
@@ -67,6 +71,26 @@ CAUTIONS = {
     "sides.unknown": (
         "The files do not say which side is the patient’s right.",
         "Left, right, front and back may be exchanged: pictures carry no letters, and no side is told.",
+    ),
+    "slices.constant": (
+        "The brain has one single gray value in {sequence:sequence}, {plane:plane} slices {slices}.",
+        "Tumor there is missed or misjudged: export the image again.",
+    ),
+    "slices.cut": (
+        "The brain begins or ends flat in {sequence:sequence}, at {plane:plane} slice {slices}.",
+        "Tumor beyond it is not measured.",
+    ),
+    "slices.empty": (
+        "{sequence:sequence} is empty within the brain, {plane:plane} slices {slices}.",
+        "Tumor there is missed or misjudged: export the image again.",
+    ),
+    "slices.hole": (
+        "{sequence:sequence} has a hole in the brain, {plane:plane} slices {slices}.",
+        "Tumor there is missed or misjudged: look at the image.",
+    ),
+    "slices.repeated": (
+        "Slices repeat others in {sequence:sequence}, {plane:plane} slices {slices}.",
+        "What was there is missing, or slices are thicker than the header says: export the image again.",
     ),
     "tumor.at_border": (
         "The tumor reaches the edge of the images.",

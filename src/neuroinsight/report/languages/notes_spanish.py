@@ -18,20 +18,24 @@ CAUTIONS = {
         "Los vóxeles miden hasta {spacing_mm:.1f} mm; el modelo se entrenó con 1 mm.",
         "Contornos y volúmenes son menos finos de lo que parecen.",
     ),
+    "image.inverted": (
+        "Los grises de {sequence:sequence} parecen invertidos (probabilidad {probability:.2f}).",
+        "Si lo oscuro y lo claro están cambiados, todos los contornos y números son erróneos: mire la imagen.",
+    ),
+    "image.looks_like": (
+        ("La imagen dada como {sequence:sequence} se parece a {looks_like:sequence} (probabilidad {probability:.2f})."),
+        "Si dos secuencias están intercambiadas, todos los contornos y números son erróneos: mire las imágenes.",
+    ),
+    "image.mirrored": (
+        "Posible inversión de izquierda a derecha respecto al resto: {sequences:sequence}.",
+        "El lado del tumor puede ser erróneo, y también su contorno: compare las imágenes.",
+    ),
     "outline.parts_left_out": (
         (
             "Se descartaron partes pequeñas sospechosas, {volume_ml:.1f} ml en total (de menos de {beside_ml:g} ml "
             "junto a la lesión mayor, de menos de {alone_ml:g} ml solas)."
         ),
         "Busque satélites en las imágenes.",
-    ),
-    "pictures.copies": (
-        "{sequences:sequence} es una copia de otra secuencia.",
-        "Se trata como ausente, y lo que solo se vería en ella no se ve.",
-    ),
-    "pictures.no_millimeters": (
-        "Las imágenes no tienen milímetros.",
-        "Las áreas están en píxeles y no se pueden comparar entre pacientes.",
     ),
     "registration.doubtful": (
         (
@@ -70,6 +74,26 @@ CAUTIONS = {
     "sides.unknown": (
         "Los archivos no dicen qué lado es la derecha del paciente.",
         "Izquierda, derecha, delante y detrás pueden estar cambiadas: las imágenes no llevan letras, ni se da el lado.",
+    ),
+    "slices.constant": (
+        "El cerebro tiene un único valor de gris en {sequence:sequence}, plano {plane:plane}, cortes {slices}.",
+        "Allí puede haber tumor que no se vea o se juzgue mal: exporte la imagen de nuevo.",
+    ),
+    "slices.cut": (
+        "El cerebro empieza o acaba en plano en {sequence:sequence}, plano {plane:plane}, corte {slices}.",
+        "El tumor más allá no se mide.",
+    ),
+    "slices.empty": (
+        "{sequence:sequence} está vacía dentro del cerebro, plano {plane:plane}, cortes {slices}.",
+        "Allí puede haber tumor que no se vea o se juzgue mal: exporte la imagen de nuevo.",
+    ),
+    "slices.hole": (
+        "{sequence:sequence} tiene un hueco en el cerebro, plano {plane:plane}, cortes {slices}.",
+        "Allí puede haber tumor que no se vea o se juzgue mal: mire la imagen.",
+    ),
+    "slices.repeated": (
+        "Hay cortes que repiten otros en {sequence:sequence}, plano {plane:plane}, cortes {slices}.",
+        "Falta lo que había allí, o los cortes son más gruesos de lo que dice la cabecera: exporte la imagen de nuevo.",
     ),
     "tumor.at_border": (
         "El tumor llega al borde de las imágenes.",

@@ -1,0 +1,74 @@
+"""Is one sequence mirrored left to right against the others?
+
+A brain is nearly symmetric, so that overlap says nothing. What is compared is detail, each voxel against the mean
+around it in its axial slice: sulci, vessels and tumors are not symmetric. The figure is the information that one image
+has of the other in place, over the most that it has of the other mirrored about a sagittal plane near the middle.
+`experiments/0006-sequence-from-pixels` says what it is for real images in place and mirrored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, Int16
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.imaging.boxes import Box, bounding_box
+from neuroinsight.preprocess.alignment import CHANCE, gray_levels, information
+from neuroinsight.preprocess.thumbnail import Thumbnail
+
+_NEAR_MM = 24.0
+_PLANES = range(-2, 3)  # of mirrors, half a voxel apart
+_EVERY = 2  # axial slice is enough
+_CLEAR = 0.8  # in place at least 1.2, mirrored at most 0.5
+Levels = Int16[NDArray[np.int16], "r a s"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mirrored:
+    """Images that fit the others of their study better mirrored; `ratio` is the smallest figure among them."""
+
+    sequences: tuple[Sequence, ...]
+    ratio: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is sure enough to refuse the study."""
+        return self.ratio < _CLEAR
+
+
+def mirrored(images: Mapping[Sequence, Thumbnail]) -> Mirrored | None:
+    """Return which of the images are mirrored against the rest (both, of two); thumbnails have equal shapes."""
+    box = bounding_box(np.asarray(np.logical_or.reduce([small.brain for small in images.values()])))
+    if box is None:
+        return None
+    (first, reference), *others = ((sequence, detail(small, box)) for sequence, small in images.items())
+    ratios = {sequence: mirror_ratio(reference, levels) for sequence, levels in others}
+    better = {sequence: ratio for sequence, ratio in ratios.items() if ratio is not None and ratio < 1}
+    if not better:
+        return None
+    against_all = (first,) if len(others) > 1 else (first, *better)
+    odd = tuple(better) if len(better) < len(others) else against_all
+    return Mirrored(sequences=odd, ratio=min(better.values()))
+
+
+def mirror_ratio(reference: Levels, other: Levels) -> float | None:
+    """Return the information in place over that of the mirrored image; None where neither says more than chance."""
+    here, chance = information(reference, other, (0, 0, 0))
+    mirrored_best = max(information(reference, other[::-1], (shift, 0, 0))[0] for shift in _PLANES)
+    return here / mirrored_best if mirrored_best > 0 and max(here, mirrored_best) > CHANCE * chance else None
+
+
+def detail(small: Thumbnail, box: Box) -> Levels:
+    """Return levels of the intensities over the mean around them, in every second axial slice of a box."""
+    right, front, top = box
+    values = small.values[right, front, top.start : top.stop : _EVERY]
+    brain = values != 0
+    sides = 2 * np.rint(_NEAR_MM / small.spacing_mm / 2).astype(int) + 1
+    size = (int(sides[0]), int(sides[1]), 1)
+    share = ndimage.uniform_filter(brain.astype(np.float32), size, mode="constant")
+    mean = ndimage.uniform_filter(values, size, mode="constant") / np.maximum(share, np.float32(1e-3))
+    compared: Float32[NDArray[np.float32], "r a s"] = values / np.maximum(mean, np.float32(1e-6)) + np.float32(1e-3)
+    return gray_levels(np.where(brain, compared, np.float32(0)))
