@@ -136,7 +136,7 @@ def test_slices_are_described_and_split(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["slices.csv"]
     _run("split", root, "--out", tmp_path / "split.json", "--folds", "2")
     parts = json.loads((tmp_path / "split.json").read_text(encoding="utf-8"))["parts"]
-    assert sorted(name for patients in parts.values() for name in patients) == ["P01_flair", "P02_flair"]
+    assert sorted(name for patients in parts.values() for name in patients) == ["P01", "P02"]
 
 
 def test_a_table_that_is_not_understood_is_told_by_describe_and_split(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from neuroinsight.analysis.picture_requests import find_pictures
 from neuroinsight.analysis.requests import Request, requests_for
 from neuroinsight.core.errors import OutputError, StudyError
-from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.sequences import Sequence, sequences_called
 from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import require_free
 from neuroinsight.io.study import case_id_of
@@ -51,14 +52,27 @@ def analyze(
     patient: Annotated[str | None, typer.Option(help="Patient id for the report (one case).")] = None,
     study: Annotated[str | None, typer.Option(help="Study id for the report (one case).")] = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the MRI (one case).")] = None,
+    channels: Annotated[
+        str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
+    ] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,
 ) -> None:
-    """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device."""
+    """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device.
+
+    Of pictures without millimeters (TIFF, PNG, JPEG), with a model for slices: masks/, areas.csv, overlay.png and
+    analysis.json.
+    """
     files = {Sequence.T1: t1, Sequence.T1CE: t1ce, Sequence.T2: t2, Sequence.FLAIR: flair}
+    _require_one_wish(overwrite=overwrite, resume=resume)
+    if patients := find_pictures(paths or [], sequences_called(channels)):
+        from neuroinsight.cli import analyzing, analyzing_pictures  # noqa: PLC0415 - as below
+
+        output = analyzing.output_of(labels=labels, language=language, views="", overwrite=overwrite, resume=resume)
+        analyzing_pictures.analyze(patients, model, out, output)
+        return
     details = _Details(patient, study, date.date().isoformat() if date else None)
     requests = _requests(paths or [], {s: path for s, path in files.items() if path}, details)
-    _require_one_wish(overwrite=overwrite, resume=resume)
     alone = not paths or paths == [request.where for request in requests[:1]]  # the case was named, not its cohort
     require_free(out, overwrite=overwrite or resume or not alone)
 

@@ -1,5 +1,6 @@
 """`neuroinsight evaluate`: how good a model, a set of fold models or another program's label maps are."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,18 +12,22 @@ from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import NESTED_REGIONS, scheme_called
-from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.core.sequences import Sequence, sequences_called
+from neuroinsight.datasets.catalogue import find_examined, volumes_of
+from neuroinsight.datasets.slices import SlicePatient, with_channels
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.evaluation.bootstrap import Statistic, no_interval
-from neuroinsight.evaluation.candidate import Request, choose_candidate
-from neuroinsight.evaluation.cohort import select_cohort, without
+from neuroinsight.evaluation.candidate import Request, choose_candidate, model_facts
+from neuroinsight.evaluation.cohort import Cohort, select_cohort, without
 from neuroinsight.evaluation.evaluate import CaseScores
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
+from neuroinsight.evaluation.pictures import evaluate_pictures
 from neuroinsight.evaluation.predictions import Missing
 from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
 from neuroinsight.evaluation.truth import with_truth_in
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import new_folder
 from neuroinsight.metrics.policy import REASONS
 
@@ -37,7 +42,7 @@ SchemeName = Literal[
     "decathlon",
     "whole-tumor",
 ]
-_SHOWN = ("dice", "lesionwise_dice", "hd95_mm")
+_SHOWN = ("dice", "lesionwise_dice", "hd95_mm", "dice_per_slice", "dice_per_tumor_slice")
 
 
 def evaluate(
@@ -64,6 +69,9 @@ def evaluate(
     missing: Annotated[
         Missing, typer.Option(help="Cases without a prediction: refuse, or skip and say so.")
     ] = Missing.REFUSE,
+    channels: Annotated[
+        str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
+    ] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
 ) -> None:
     """Score segmentations against their truth: cases.csv, summary.json, summary.md and plots.
@@ -87,9 +95,16 @@ def evaluate(
         )
     console = Console()
     chosen_split = read_split(split) if split else None
-    found = find_cases(data, tables or [])
+    found = find_examined(data, tables or [])
+    if not any(case.has_millimeters for case in found):
+        _require_a_model(predictions=predictions, folds=folds, unused=unused, truth_labels=truth_labels)
+        patients = [with_channels(one, sequences_called(channels)) for one in found if isinstance(one, SlicePatient)]
+        print_notices((*found.notices, *found.unusable))
+        _evaluate_pictures(console, select_cohort(patients, chosen_split, part or []), model, out, overwrite=overwrite)
+        return
+    volumes = volumes_of(found)
     print_notices((*found.notices, *found.unusable))
-    cohort = select_cohort(found, chosen_split, part or [])
+    cohort = select_cohort(volumes, chosen_split, part or [])
     cases = without(cohort.cases, unused)
     if truth_labels is not None:
         cases = with_truth_in(cases, scheme_called(truth_labels))
@@ -108,6 +123,41 @@ def evaluate(
         truth = {} if truth_labels is None else {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
         facts = {**candidate.facts(), **truth, **_without(unused)}
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{left_out} cases"})
+    _print_results(console, summary, facts, out)
+
+
+def _require_a_model(
+    *, predictions: Path | None, folds: Path | None, unused: tuple[Sequence, ...], truth_labels: str | None
+) -> None:
+    named = {"--predictions": predictions, "--folds": folds, "--without": unused, "--truth-labels": truth_labels}
+    if given := [option for option, value in named.items() if value]:
+        raise DatasetError(
+            "Pictures without millimeters are scored with one model",
+            seen=", ".join(given),
+            allowed="--model RUN, with --split and --part",
+            remedy="leave the others out",
+        )
+
+
+def _evaluate_pictures(
+    console: Console, cohort: Cohort[SlicePatient], model: str | None, out: Path, *, overwrite: bool
+) -> None:
+    bundle = open_model(model or DEFAULT_MODEL)
+    facts = model_facts(bundle, cohort.cases)
+    with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
+        for key, reason in cohort.left_out.items():
+            bar.console.print(f"{key}: left out, {reason}", markup=False)
+        task = bar.add_task(f"{len(cohort.cases)} patients", total=len(cohort.cases))
+
+        def show(case: CaseScores) -> None:
+            bar.update(task, advance=1, description=f"{case.key} Dice {case.mean_dice:.2f}")
+
+        evaluation = evaluate_pictures(cohort.cases, bundle, progress=show)
+        summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{len(cohort.left_out)} patients"})
+    _print_results(console, summary, facts, out)
+
+
+def _print_results(console: Console, summary: Summary, facts: Mapping[str, str], out: Path) -> None:
     _print_summary(console, summary)
     for name, words in facts.items():
         console.print(f"{name.replace('_', ' ')}: {words}", markup=False, soft_wrap=True)
@@ -121,7 +171,7 @@ def _without(unused: tuple[Sequence, ...]) -> dict[str, str]:
 def _print_summary(console: Console, summary: Summary) -> None:
     few = no_interval(summary.patients)
     title = f"{summary.cases} cases: mean ({few})" if few else f"{summary.cases} cases: mean [95 % interval]"
-    shown = [name for name in _SHOWN if any(found.mean is not None for found in summary.overall[name].values())]
+    shown = [n for n in _SHOWN if any(found.mean is not None for found in summary.overall.get(n, {}).values())]
     console.print(title, markup=False, soft_wrap=True)
     table = Table("", *shown)
     for key in (*(region.value for region in NESTED_REGIONS), f"ET{WHERE_PRESENT}"):

@@ -73,7 +73,15 @@ def find_cases(roots: Iterable[Path], tables: Iterable[Path] = ()) -> FoundCases
         DatasetError: As there, or a folder holds slices, of which nothing in millimeters can be made.
         StudyError: No case below a root can be used.
     """
-    found = find_examined(roots, tables)
+    return volumes_of(find_examined(roots, tables))
+
+
+def volumes_of(found: FoundCases[Examined]) -> FoundCases[Case]:
+    """Return found cases, all of which are volumes.
+
+    Raises:
+        DatasetError: There are slices among them, of which nothing in millimeters can be made.
+    """
     volumes = tuple(case for case in found if isinstance(case, Case))
     slices = [case for case in found if not case.has_millimeters]
     if slices:

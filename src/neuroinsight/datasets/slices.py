@@ -1,7 +1,7 @@
 """Patients whose images are pictures without spacing: nothing in millimeters can be made of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -94,12 +94,71 @@ def read_slices(patient: SlicePatient) -> SliceStack:
         DatasetError: A slice has no mask, or slices differ in size.
         FileFormatError: A file is damaged, or has another number of channels than its set.
     """
+    masks = _masks(patient)
+    images = _images(patient)
+    _require_one_size(patient, [*images, *masks])
+    stacked = np.stack(images)  # [S, H, W, C]
+    return SliceStack(images=stacked, masks=np.stack(masks), copies_of_flair=_copies(patient, stacked))
+
+
+def read_pictures(patient: SlicePatient) -> Pictures:
+    """Return a patient's pictures, whether or not there are masks.
+
+    Raises:
+        DatasetError: Slices differ in size, or it is not known which sequence each channel is.
+        FileFormatError: A file is damaged, or has another number of channels than its set.
+    """
+    images = _images(patient)
+    _require_one_size(patient, images)
+    stacked = np.stack(images)
+    return _pictures(patient, stacked, _copies(patient, stacked))
+
+
+def pictures_of(patient: SlicePatient, stack: SliceStack) -> Pictures:
+    """Return a patient's pictures as a model is given them.
+
+    Raises:
+        DatasetError: It is not known which sequence each channel is.
+    """
+    return _pictures(patient, stack.images, stack.copies_of_flair)
+
+
+def with_channels(patient: SlicePatient, channels: tuple[Sequence, ...]) -> SlicePatient:
+    """Return the patient with what the user says of the channels, where neither set nor names tell."""
+    return replace(patient, channels=patient.channels or channels)
+
+
+def _pictures(patient: SlicePatient, images: NDArray[np.uint8], copies: frozenset[Sequence]) -> Pictures:
+    if not patient.channels:
+        raise DatasetError(
+            f"Which sequence is each channel of the pictures of {patient.key}?",
+            seen=f"{images.shape[-1]} channels, and names that speak of no sequence",
+            allowed="a sequence for each channel of the pictures",
+            remedy="say which they are, in their order",
+            code="dataset.channels_unknown",
+        )
+    return Pictures(
+        identity=Identity(case_id=patient.key, patient_id=patient.patient, study_date=patient.study_date),
+        array=images,
+        channels=patient.channels,
+        names=tuple(piece.image.name for piece in patient.slices),
+        copies=copies,
+    )
+
+
+def _images(patient: SlicePatient) -> list[NDArray[np.uint8]]:
+    return [_picture(piece, len(patient.channels)) for piece in patient.slices]
+
+
+def _masks(patient: SlicePatient) -> list[NDArray[np.bool_]]:
     without_mask = [piece.number for piece in patient.slices if piece.mask is None]
     if without_mask:
         raise _without_mask(patient.key, without_mask)
-    pictures = [_picture(piece, len(patient.channels)) for piece in patient.slices]
-    masks = [read_mask(piece.mask) for piece in patient.slices if piece.mask is not None]
-    shapes = sorted({picture.shape[:2] for picture in (*pictures, *masks)})
+    return [read_mask(piece.mask) for piece in patient.slices if piece.mask is not None]
+
+
+def _require_one_size(patient: SlicePatient, pictures: Iterable[NDArray[np.generic]]) -> None:
+    shapes = sorted({picture.shape[:2] for picture in pictures})
     if len(shapes) > 1:
         raise DatasetError(
             f"The slices of {patient.key} differ in size",
@@ -107,26 +166,16 @@ def read_slices(patient: SlicePatient) -> SliceStack:
             allowed="one size for all pictures and masks of a patient",
             remedy="unpack the patient's folder again",
         )
-    images = np.stack(pictures)  # [S, H, W, C]
-    copies = frozenset[Sequence]()
-    if Sequence.FLAIR in patient.channels:
-        flair = images[..., patient.channels.index(Sequence.FLAIR)]
-        copies = frozenset(
-            sequence
-            for channel, sequence in enumerate(patient.channels)
-            if sequence is not Sequence.FLAIR and np.array_equal(images[..., channel], flair)
-        )
-    return SliceStack(images=images, masks=np.stack(masks), copies_of_flair=copies)
 
 
-def pictures_of(patient: SlicePatient, stack: SliceStack) -> Pictures:
-    """Return a patient's pictures as a model is given them."""
-    return Pictures(
-        identity=Identity(case_id=patient.key, patient_id=patient.patient),
-        array=stack.images,
-        channels=patient.channels,
-        names=tuple(piece.image.name for piece in patient.slices),
-        copies=stack.copies_of_flair,
+def _copies(patient: SlicePatient, images: NDArray[np.uint8]) -> frozenset[Sequence]:
+    if Sequence.FLAIR not in patient.channels:
+        return frozenset()
+    flair = images[..., patient.channels.index(Sequence.FLAIR)]
+    return frozenset(
+        sequence
+        for channel, sequence in enumerate(patient.channels)
+        if sequence is not Sequence.FLAIR and np.array_equal(images[..., channel], flair)
     )
 
 
@@ -138,8 +187,8 @@ def _picture(piece: SliceFile, channels: int) -> NDArray[np.uint8]:
     if channels and picture.shape[2] != channels:
         raise FileFormatError(
             f"{piece.image.name} is not a slice of the set",
-            seen=f"{picture.shape[2]} channel",
-            allowed="three channels: pre-contrast T1, FLAIR, post-contrast T1",
+            seen=f"{picture.shape[2]} channel{'s' * (picture.shape[2] > 1)}",
+            allowed=f"{channels} channels",
             remedy="unpack the patient's folder again",
         )
     return picture

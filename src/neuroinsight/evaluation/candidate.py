@@ -1,17 +1,18 @@
 """What is scored: a model, the models of a cross-validation, or label maps that another program made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import LabelMap, scheme_called
-from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.assumption import Assumption, assume_scheme, read_prediction
 from neuroinsight.evaluation.by_model import ByFolds, by_model
 from neuroinsight.evaluation.evaluate import Segment
 from neuroinsight.evaluation.predictions import Missing, find_predictions
+from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
 
@@ -62,6 +63,12 @@ def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | N
     if request.folds is not None:
         return _folds(request.folds, cases, split)
     bundle = open_model(request.model or DEFAULT_MODEL)
+    facts = model_facts(bundle, cases)
+    return Candidate(cases=cases, segment=by_model(bundle), facts=lambda: facts)
+
+
+def model_facts(bundle: Segmenter, cases: Sequence[Examined]) -> dict[str, str]:
+    """Return in words which model is scored, and which of the cases it knows from its training."""
     facts = {"model": f"{bundle.identity.name} {bundle.identity.version}", "model_sha256": bundle.identity.sha256}
     seen = [case for case in cases if bundle.has_seen(case.key, case.patient)]
     if seen:
@@ -75,7 +82,7 @@ def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | N
             f"{len(chosen)} of these {len(cases)} cases chose the epoch whose weights were kept: their scores are a"
             " little too good"
         )
-    return Candidate(cases=cases, segment=by_model(bundle), facts=lambda: facts)
+    return facts
 
 
 def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Candidate:

@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.truth import has_truth
 
+E = TypeVar("E", bound=Examined)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
+class Cohort(Generic[E]):
     """The cases to score, and those that are left out with the reason."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[E, ...]
     left_out: dict[str, str]
 
 
-def select_cohort(cases: Iterable[Case], split: Split | None = None, parts: Iterable[str] = ()) -> Cohort:
+def select_cohort(cases: Iterable[E], split: Split | None = None, parts: Iterable[str] = ()) -> Cohort[E]:
     """Return the labelled cases: all of them, those that a split names, or those in parts of it.
 
     Raises:

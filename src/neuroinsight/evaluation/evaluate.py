@@ -66,7 +66,7 @@ def evaluate(
         GridError: A segmentation is not on its truth's grid, whatever the order of the axes.
     """
     scored: list[CaseScores] = []
-    extremes = _Extremes()
+    extremes = Extremes()
     for case in require_truths(cases):
         truth = load_truth(case)
         prediction = onto_truth(segment(case), truth.grid, key=case.key)
@@ -86,17 +86,19 @@ def evaluate(
     return Evaluation(cases=tuple(scored), worst=extremes.worst, best=extremes.best)
 
 
-class _Extremes:
+class Extremes:
     """The snapshots of the worst and best cases so far; the others are let go."""
 
     def __init__(self) -> None:
         self._snapshots: list[tuple[float, Snapshot]] = []
 
     def include(self, dice: float) -> bool:
+        """Say whether a case with this Dice is among the worst or the best so far."""
         values = sorted(value for value, _ in self._snapshots)
         return len(values) < 2 * _SHOWN or dice < values[_SHOWN - 1] or dice > values[-_SHOWN]
 
     def add(self, dice: float, snapshot: Snapshot) -> None:
+        """Keep a snapshot, and let go of one that is neither among the worst nor the best any more."""
         snapshots = sorted([*self._snapshots, (dice, snapshot)], key=lambda pair: (pair[0], pair[1].key))
         if len(snapshots) > 2 * _SHOWN:
             snapshots = list(chain(snapshots[:_SHOWN], snapshots[-_SHOWN:]))
@@ -104,10 +106,12 @@ class _Extremes:
 
     @property
     def worst(self) -> tuple[Snapshot, ...]:
+        """The worst cases, worst first."""
         half = (len(self._snapshots) + 1) // 2  # of few cases, each is shown once
         return tuple(snapshot for _, snapshot in self._snapshots[: min(_SHOWN, half)])
 
     @property
     def best(self) -> tuple[Snapshot, ...]:
+        """The best cases, best first."""
         half = len(self._snapshots) // 2
         return tuple(snapshot for _, snapshot in self._snapshots[::-1][: min(_SHOWN, half)])

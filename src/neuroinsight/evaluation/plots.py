@@ -77,9 +77,8 @@ def draw_volumes(cases: Sequence[CaseScores]) -> bytes:
 def draw_snapshots(snapshots: Sequence[Snapshot], *, title: str) -> bytes:
     """Return a row per case with WT, TC and ET on the slice of the largest difference, both masks outlined."""
     figure = new_figure(9.0, 3.2 * len(snapshots) + 0.7)
-    figure.suptitle(
-        f"{title}: the slice of the largest difference, the patient's right on the left", color=INK, fontsize=12
-    )
+    sides = ", the patient's right on the left" if all(one.are_sides_known for one in snapshots) else ""
+    figure.suptitle(f"{title}: the slice of the largest difference{sides}", color=INK, fontsize=12)
     for row, snapshot in enumerate(snapshots):
         for column, panel in enumerate(snapshot.panels):
             axes = figure.add_subplot(len(snapshots), len(snapshot.panels), row * len(snapshot.panels) + column + 1)

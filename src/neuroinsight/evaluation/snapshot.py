@@ -44,6 +44,7 @@ class Snapshot:
     slice_number: int  # from the feet, beginning with 1, as in the report
     pixel_aspect: float  # height of a pixel over its width
     panels: tuple[Panel, ...]
+    are_sides_known: bool = True  # of pictures without a header, left may be right
 
 
 def take_snapshot(case: Case, truth: LabelMap, prediction: LabelMap, *, scores: Scores) -> Snapshot:
@@ -59,7 +60,7 @@ def take_snapshot(case: Case, truth: LabelMap, prediction: LabelMap, *, scores: 
         panels.append(
             Panel(
                 region=region,
-                image=_gray(images[_sequence_for(region, images)])[crop],
+                image=as_gray(images[_sequence_for(region, images)])[crop],
                 truth=_slice(truth.mask(region), truth, level)[crop],
                 prediction=_slice(prediction.mask(region), truth, level)[crop],
                 dice=dice.value if isinstance(dice, Measured) else None,
@@ -103,7 +104,8 @@ def _slice(array: NDArray[Scalar], on: LabelMap, level: int) -> NDArray[Scalar]:
     return canonical[::-1, ::-1, level].T
 
 
-def _gray(image: NDArray[np.float32]) -> NDArray[np.uint8]:
+def as_gray(image: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Return intensities as gray levels between percentiles of what is not air."""
     inside = image[image > 0]
     low, high = np.percentile(inside, _WINDOW_PERCENT) if inside.size else (0.0, 1.0)
     return (np.clip((image - low) / max(high - low, 1e-6), 0, 1) * 255).astype(np.uint8)

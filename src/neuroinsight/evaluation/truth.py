@@ -3,21 +3,23 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
 from neuroinsight.core.errors import DatasetError, LabelError
 from neuroinsight.core.labels import CLASSES, WHOLE_TUMOR, LabelMap, LabelScheme, Region
-from neuroinsight.datasets.case import Case
+from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.loading import load_labels, read_mask
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, to_canonical
 
+E = TypeVar("E", bound=Examined)
 _CUTS_MM = 3  # decimals of positions in a digest
 
 
-def has_truth(case: Case) -> bool:
+def has_truth(case: Examined) -> bool:
     """Say whether there is anything to score the case against."""
-    return case.labels is not None or case.whole_tumor is not None
+    return case.is_labelled or (isinstance(case, Case) and (case.labels or case.whole_tumor) is not None)
 
 
 def load_truth(case: Case) -> LabelMap:
@@ -60,7 +62,7 @@ def digest_of(truth: LabelMap) -> str:
     return digest.hexdigest()[:16]
 
 
-def require_truths(cases: Iterable[Case]) -> tuple[Case, ...]:
+def require_truths(cases: Iterable[E]) -> tuple[E, ...]:
     """Return the cases; `DatasetError` if there is none, one has nothing to score against, or two have the same key."""
     found = tuple(cases)
     unlabelled = [case.key for case in found if not has_truth(case)]

@@ -55,6 +55,13 @@ def read_mask(path: Path) -> NDArray[np.bool_]:
     return np.asarray(brightest > brightest.max() / 2, dtype=np.bool_)
 
 
+def mask_to_png(mask: NDArray[np.bool_]) -> bytes:
+    """Return a mask `[row, column]` as PNG: 255 where it is set, 0 elsewhere."""
+    buffer = BytesIO()
+    Image.fromarray(np.where(mask, np.uint8(255), np.uint8(0))).save(buffer, format="PNG")
+    return buffer.getvalue()
+
+
 def _not_a_slice(name: str, seen: str) -> FileFormatError:
     return FileFormatError(
         f"{name} is not a readable slice",

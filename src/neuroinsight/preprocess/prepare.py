@@ -87,8 +87,7 @@ def prepare_pictures(pictures: Pictures, plan: Plan) -> PreparedPictures:
         ModelError: The plan is of volumes.
         StudyError: The pictures lack a sequence that the plan requires; a copy of another one does not count.
     """
-    if plan.reads is not Reads.PICTURES:
-        raise _unreadable("pictures without millimeters", "volumes in millimeters")
+    require_for_pictures(plan)
     missing = [sequence.title for sequence in plan.required if sequence not in pictures.given]
     if missing:
         raise StudyError(
@@ -110,6 +109,16 @@ def prepare_pictures(pictures: Pictures, plan: Plan) -> PreparedPictures:
         raise _empty()
     normalized = ((sequence, normalize(image, image != 0, plan)) for sequence, image in images.items())
     return PreparedPictures(array=_channels(normalized, trail, plan), trail=trail)
+
+
+def require_for_pictures(plan: Plan) -> None:
+    """Refuse pictures where the plan is of volumes.
+
+    Raises:
+        ModelError: It is.
+    """
+    if plan.reads is not Reads.PICTURES:
+        raise _unreadable("pictures without millimeters", "volumes in millimeters")
 
 
 def require_readable(study: Study, plan: Plan) -> None:

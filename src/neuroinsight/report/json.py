@@ -62,28 +62,28 @@ def to_json(record: Analysis) -> str:
         OutputError: A number in the record is not finite, or a text is not Unicode.
     """
     try:
-        draft = json.dumps(_plain(record), allow_nan=False, ensure_ascii=False)
+        draft = json.dumps(to_tree(record), allow_nan=False, ensure_ascii=False)
         # Read back before it is given out: no text leaves that `from_json` would refuse, and 1 is written as 1.0.
-        return json.dumps(_plain(_record(_RecordText.model_validate_json(draft))), indent=2, ensure_ascii=False) + "\n"
+        return json.dumps(to_tree(_record(_RecordText.model_validate_json(draft))), indent=2, ensure_ascii=False) + "\n"
     except ValueError as problem:
         raise OutputError(
             "The record cannot be written",
-            seen=_first_problem(problem),
+            seen=first_problem(problem),
             allowed="Unicode text and finite numbers",
             remedy="report this as a defect, with the names of the input files",
         ) from problem
 
 
-def _plain(value: object) -> Tree:
-    """A value of the core as JSON holds it: fields in their order, tables sorted."""
+def to_tree(value: object) -> Tree:
+    """Return a value of the core as JSON holds it: fields in their order, tables sorted."""
     if isinstance(value, Grid):
         return {"shape": list(value.shape), "affine": [[float(cell) for cell in row] for row in value.affine]}
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: to_tree(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): _plain(value[key]) for key in sorted(value)}
+        return {str(key): to_tree(value[key]) for key in sorted(value)}
     if isinstance(value, tuple):
-        return [_plain(part) for part in value]
+        return [to_tree(part) for part in value]
     return value if isinstance(value, str | float | int) or value is None else str(value)
 
 
@@ -109,7 +109,7 @@ def from_json(text: str) -> Analysis:
     except ValidationError as problem:
         raise FileFormatError(
             "The text is not a record of an analysis",
-            seen=_first_problem(problem),
+            seen=first_problem(problem),
             allowed="an analysis.json as this program writes it",
             remedy="pass the analysis.json of a finished analysis, unchanged",
         ) from problem
@@ -131,7 +131,8 @@ def _record(text: _RecordText) -> Analysis:
     )
 
 
-def _first_problem(problem: ValueError) -> str:
+def first_problem(problem: ValueError) -> str:
+    """Return where a text does not fit, and why."""
     if not isinstance(problem, ValidationError):
         return str(problem)
     first = problem.errors(include_url=False, include_input=False)[0]

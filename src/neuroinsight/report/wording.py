@@ -170,6 +170,15 @@ class Statements:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """What is said of pictures that have no millimeters."""
+
+    total: str  # {pixels}, {slices}, {of}
+    slice: str  # {number}, {pixels}
+    no_millimeters: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A language's whole catalogue."""
 
@@ -182,6 +191,7 @@ class Words:
     gaps: Gaps
     pictures: Pictures
     statements: Statements
+    pixels: Pixels
     overlay_note: str
     overlay_note_without_sides: str
     measures: Mapping[str, str]  # titles of measurements by name; volumes have those of their regions

@@ -4,7 +4,7 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
-from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
+from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Pixels, Statements, Words
 
 _FRAME = Frame(
     title="Brain tumor MRI report",
@@ -184,6 +184,11 @@ ENGLISH = Words(
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,
+    pixels=Pixels(
+        total="{pixels} pixels on {slices} of {of} slices",
+        slice="slice {number}: {pixels} pixels",
+        no_millimeters="Areas are in pixels: the pictures say nothing of millimeters or sides.",
+    ),
     overlay_note="Patient’s right (R) on the left. Automatic outlines, checked by nobody. Pixels smoothed for display.",
     overlay_note_without_sides="Which side is the patient’s right is not known. Automatic outlines, checked by nobody. "
     "Pixels smoothed for display.",

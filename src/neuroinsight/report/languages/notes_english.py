@@ -37,6 +37,14 @@ CAUTIONS = {
         ),
         "Look for satellites in the images.",
     ),
+    "pictures.copies": (
+        "{sequences:sequence} is a copy of another sequence.",
+        "It is treated as missing, and enhancement or edema seen on it alone is not.",
+    ),
+    "pictures.no_millimeters": (
+        "The pictures have no millimeters.",
+        "Areas are in pixels, and cannot be compared between patients.",
+    ),
     "registration.doubtful": (
         "{sequence:sequence} may not be well registered to {anchor:sequence} (overlap of the brains {overlap:.0%}).",
         "Outlines may be shifted between the sequences: look at both before using the volumes.",

@@ -37,6 +37,14 @@ CAUTIONS = {
         ),
         "Busque satélites en las imágenes.",
     ),
+    "pictures.copies": (
+        "{sequences:sequence} es una copia de otra secuencia.",
+        "Se trata como ausente, y lo que solo se vería en ella no se ve.",
+    ),
+    "pictures.no_millimeters": (
+        "Las imágenes no tienen milímetros.",
+        "Las áreas están en píxeles y no se pueden comparar entre pacientes.",
+    ),
     "registration.doubtful": (
         (
             "{sequence:sequence} puede no estar bien corregistrado con {anchor:sequence} (los cerebros coinciden en el "

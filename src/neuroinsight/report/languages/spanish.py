@@ -5,7 +5,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
-from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Statements, Words
+from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Pixels, Statements, Words
 
 _FRAME = Frame(
     title="Informe de RM de tumor cerebral",
@@ -197,6 +197,11 @@ SPANISH = Words(
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,
+    pixels=Pixels(
+        total="{pixels} píxeles en {slices} de {of} cortes",
+        slice="corte {number}: {pixels} píxeles",
+        no_millimeters="Las áreas están en píxeles: las imágenes no indican milímetros ni lados.",
+    ),
     overlay_note="La derecha del paciente (R) a la izquierda. Contornos automáticos, sin revisar. Píxeles suavizados.",
     overlay_note_without_sides="No se sabe qué lado es la derecha del paciente. Contornos automáticos, sin revisar. "
     "Píxeles suavizados.",
