@@ -17,7 +17,7 @@ _NAMES = {
     "HGG": ("Brats18_CBICA_AAA_1", "Brats18_CBICA_AAB_1", "Brats18_TCIA01_11_1"),
     "LGG": ("Brats18_TCIA10_12_1", "Brats18_TCIA10_13_1"),
 }
-_GRID = grid_of("LPS", shape=(26, 24, 20))
+_GRID = grid_of("LPS", shape=(26, 24, 20), spacing_mm=(6.0, 6.0, 6.0), origin_mm=(75.0, 70.0, -60.0))
 
 
 @pytest.fixture(scope="session")
@@ -31,8 +31,10 @@ def data_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name.endswith("_13_1"):
             labels[labels == 4] = 1
         brain = ellipsoid(_GRID.shape, (12.5, 11.5, 9.5), (11.0, 10.0, 8.0))
-        image = (brain * 100 + (labels > 0) * 40).astype(np.float32)
+        random = np.random.default_rng(number)
         for sequence in ("t1", "t1ce", "t2", "flair"):
+            tissue = random.normal(100, 10, _GRID.shape).clip(20, None) + (labels > 0) * 40
+            image = np.where(brain, tissue, 0).astype(np.float32)
             nifti.write(folder / f"{name}_{sequence}.nii.gz", Volume(array=image, grid=_GRID))
         label_map = LabelMap(array=labels, grid=_GRID, scheme=BRATS_2017)
         nifti.write_label_map(folder / f"{name}_seg.nii.gz", label_map)

@@ -1,6 +1,8 @@
 """`neuroinsight evaluate` as typed, in this process."""
 
+import csv
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +16,13 @@ from typer.testing import CliRunner
 from neuroinsight.cli.compare import compare
 from neuroinsight.cli.evaluate import SchemeName, evaluate
 from neuroinsight.core.errors import DatasetError, LabelError, OutputError, StudyError
-from neuroinsight.core.labels import BRATS_2023, SCHEMES, LabelMap
+from neuroinsight.core.labels import BRATS_2017, BRATS_2023, SCHEMES, LabelMap
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
 from neuroinsight.datasets.splits import split_into_folds, split_to_json
+from neuroinsight.io.catalogue import read_volume
+from neuroinsight.io.labels import read_label_map
 from tests.networks import PLAN, save_untrained
 
 Write = Callable[[dict[str, LabelMap]], Path]
@@ -104,6 +108,78 @@ def test_two_evaluations_are_compared(data_set: Path, predictions: Path, tmp_pat
     assert result.exit_code == 0, result.output
     assert "two less one, 5 cases: mean difference (no interval: 5 patients)" in result.output
     assert (tmp_path / "both" / "comparison.md").exists()
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Return a model that has learned nothing."""
+    return save_untrained(tmp_path / "model")
+
+
+def test_what_a_model_answers_is_kept_on_the_patients_own_grid(
+    data_set: Path, cases: tuple[Case, ...], model: Path, tmp_path: Path
+) -> None:
+    words = ["--data", data_set, "--model", model, "--device", "cpu"]
+    _run(*words, "--save", "label-maps,probabilities", "--out", tmp_path / "out")
+    maps = tmp_path / "out" / "label-maps"
+    assert {path.name for path in maps.iterdir()} == {f"{case.key}.nii.gz" for case in cases}
+    for case in cases:
+        kept = read_label_map(maps / f"{case.key}.nii.gz", BRATS_2017)
+        assert kept.grid.is_same_as(load_labels(case).grid)
+        whole = read_volume(tmp_path / "out" / "probabilities" / f"{case.key}_WT.nii.gz")
+        assert whole.grid.is_same_as(kept.grid)
+        assert 0 <= whole.array.min() <= whole.array.max() <= 1
+    _run("--data", data_set, "--predictions", maps, "--labels", "brats2017", "--out", tmp_path / "again")
+    one, two = ((tmp_path / name / "summary.json").read_text(encoding="utf-8") for name in ("out", "again"))
+    assert json.loads(one)["dice"] == json.loads(two)["dice"]
+
+
+def test_what_is_saved_is_asked_for_in_known_words(
+    data_set: Path, model: Path, predictions: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(DatasetError, match="is not known"):
+        _run("--data", data_set, "--model", model, "--save", "masks", "--out", tmp_path / "out")
+    words = ["--predictions", predictions, "--save", "label-maps", "--out", tmp_path / "out"]
+    with pytest.raises(DatasetError, match="are not saved again"):
+        _run("--data", data_set, *words)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def with_a_copy(data_set: Path, cases: tuple[Case, ...], tmp_path: Path) -> Path:
+    """Return the data set with one case whose T1CE is its FLAIR, which the input checks refuse."""
+    copied = tmp_path / "data"
+    shutil.copytree(data_set, copied)
+    case = next(path for path in copied.rglob(cases[0].key) if path.is_dir())
+    shutil.copy(case / f"{case.name}_flair.nii.gz", case / f"{case.name}_t1ce.nii.gz")
+    return copied
+
+
+def test_a_case_that_analysis_refuses_is_refused_by_name_or_knowingly_skipped(
+    with_a_copy: Path, cases: tuple[Case, ...], model: Path, tmp_path: Path
+) -> None:
+    words = ["--data", with_a_copy, "--model", model]
+    with pytest.raises(StudyError, match=cases[0].key):
+        _run(*words, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    said = _run(*words, "--missing", "skip", "--out", tmp_path / "out")
+    text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+    assert f"left out: 1 cases: {cases[0].key} (refused:" in text
+    assert f"{cases[0].key}: left out, refused:" in said.replace("\n", "")
+    assert "4 cases" in text
+
+
+def test_what_the_checks_notice_stands_beside_the_scores(
+    data_set: Path, cases: tuple[Case, ...], model: Path, tmp_path: Path
+) -> None:
+    _run("--data", data_set, "--model", model, "--out", tmp_path / "out")
+    rows = list(csv.DictReader((tmp_path / "out" / "cases.csv").read_text(encoding="utf-8").splitlines()))
+    noticed = {row["case"]: row["notes"] for row in rows}
+    assert set(noticed) == {case.key for case in cases}
+    text = (tmp_path / "out" / "summary.md").read_text(encoding="utf-8")
+    assert any(noticed.values())
+    for key, words in noticed.items():
+        assert (f"- {key}: " in text) is bool(words)
 
 
 def test_label_maps_cannot_do_without_a_sequence(data_set: Path, predictions: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def used(monkeypatch: pytest.MonkeyPatch, cases: tuple[Case, ...]) -> list[tuple
     log: list[tuple[str, str]] = []
     by_key = {case.key: case for case in cases}
 
-    def open_model(folder: Path) -> SimpleNamespace:
+    def open_model(folder: Path, **_: object) -> SimpleNamespace:
         identity = SimpleNamespace(name=folder.name, version="1", sha256="0" * 64)
 
         def segment(study: Study) -> Segmentation:
@@ -37,10 +37,10 @@ def used(monkeypatch: pytest.MonkeyPatch, cases: tuple[Case, ...]) -> list[tuple
         plan = SimpleNamespace(sequences=())
         return SimpleNamespace(identity=identity, plan=plan, segment=segment, has_seen=lambda _key, _patient: False)
 
-    def load_study(case: Case, _: object) -> SimpleNamespace:
-        return SimpleNamespace(key=case.key)
+    def admit_case(case: Case, _: object) -> SimpleNamespace:
+        return SimpleNamespace(study=SimpleNamespace(key=case.key), cautions=())
 
-    for name, double in (("open_model", open_model), ("load_study", load_study)):
+    for name, double in (("open_model", open_model), ("admit_case", admit_case)):
         monkeypatch.setattr(by_model, name, double)
     return log
 

@@ -16,7 +16,7 @@ from neuroinsight.core.study import Study
 from neuroinsight.core.version import VERSION
 from neuroinsight.inference.segmenter import LeftOut, Segmenter
 from neuroinsight.io.naming import Recognized, recognize_names
-from neuroinsight.preprocess.check import check
+from neuroinsight.preprocess.admission import admit
 
 _TOLD_FROM_ML = 0.1
 
@@ -57,8 +57,9 @@ def analyze(
         GridError: The images do not share a grid.
         ModelError: The study lacks a sequence that the model needs.
     """
-    noticed = named_otherwise(study) + check(study, segmenter.plan)
-    found = segmenter.segment(study, scheme=scheme, progress=progress)
+    admitted = admit(study, segmenter.plan)
+    noticed = named_otherwise(study) + admitted.cautions
+    found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
     return record_of(study, found.label_map, author=segmenter.identity, card=segmenter.card, noticed=noticed)
 

@@ -10,22 +10,25 @@ from rich.table import Table
 from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
-from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.errors import DatasetError, NeuroInsightError
 from neuroinsight.core.labels import NESTED_REGIONS, scheme_called
 from neuroinsight.core.sequences import Sequence, sequences_called
 from neuroinsight.datasets.catalogue import find_examined, volumes_of
 from neuroinsight.datasets.slices import SlicePatient, with_channels
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.evaluation.bootstrap import Statistic, no_interval
-from neuroinsight.evaluation.candidate import Request, choose_candidate, model_facts
+from neuroinsight.evaluation.candidate import Candidate, Request, choose_candidate, model_facts
 from neuroinsight.evaluation.cohort import Cohort, select_cohort, without
-from neuroinsight.evaluation.evaluate import CaseScores
+from neuroinsight.evaluation.evaluate import CaseScores, Evaluation
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
+from neuroinsight.evaluation.keeping import Keep, Keeper, kept_of
 from neuroinsight.evaluation.pictures import evaluate_pictures
 from neuroinsight.evaluation.predictions import Missing
 from neuroinsight.evaluation.summary import WHERE_PRESENT, Summary
 from neuroinsight.evaluation.truth import with_truth_in
+from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.device import Device
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import new_folder
@@ -67,8 +70,13 @@ def evaluate(
         SchemeName | None, typer.Option(help="Numbers of the data's label maps; known by the layout if not named.")
     ] = None,
     missing: Annotated[
-        Missing, typer.Option(help="Cases without a prediction: refuse, or skip and say so.")
+        Missing,
+        typer.Option(help="Cases without a prediction, or that the input checks refuse: refuse, or skip and say so."),
     ] = Missing.REFUSE,
+    save: Annotated[
+        str, typer.Option(help="Keep the model's answers, on the patients' own grids: label-maps,probabilities.")
+    ] = "",
+    device: Annotated[Device, typer.Option(help="Where the model runs.")] = Device.AUTO,
     channels: Annotated[
         str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
     ] = "",
@@ -78,29 +86,30 @@ def evaluate(
 
     Of --model, --predictions and --folds one is named; without any, the default model is scored.
     """
-    if predictions is None and (labels is not None or missing is not Missing.REFUSE):
-        raise DatasetError(
-            "--labels and --missing say how label maps of another program are read",
-            seen="a model is scored",
-            allowed="--labels and --missing together with --predictions DIR",
-            remedy="name the folder of label maps, or leave the two out",
-        )
-    unused = tuple(leave_out or ())
-    if predictions is not None and unused:
-        raise DatasetError(
-            "Label maps that are already there cannot do without a sequence",
-            seen="--without together with --predictions",
-            allowed="--without for a model, or for the models of folds",
-            remedy="leave --without out",
-        )
+    kept, unused = kept_of(save.split(",")), tuple(leave_out or ())
+    _require_fitting(predictions, labels=labels, unused=unused, kept=kept)
     console = Console()
     chosen_split = read_split(split) if split else None
     found = find_examined(data, tables or [])
     if not any(case.has_millimeters for case in found):
-        _require_a_model(predictions=predictions, folds=folds, unused=unused, truth_labels=truth_labels)
+        _require_a_model(
+            {
+                "--predictions": predictions,
+                "--folds": folds,
+                "--without": unused,
+                "--truth-labels": truth_labels,
+                "--save": save,
+            }
+        )
         patients = [with_channels(one, sequences_called(channels)) for one in found if isinstance(one, SlicePatient)]
         print_notices((*found.notices, *found.unusable))
-        _evaluate_pictures(console, select_cohort(patients, chosen_split, part or []), model, out, overwrite=overwrite)
+        _evaluate_pictures(
+            console,
+            select_cohort(patients, chosen_split, part or []),
+            open_model(model or DEFAULT_MODEL, device=device),
+            out,
+            overwrite=overwrite,
+        )
         return
     volumes = volumes_of(found)
     print_notices((*found.notices, *found.unusable))
@@ -108,28 +117,67 @@ def evaluate(
     cases = without(cohort.cases, unused)
     if truth_labels is not None:
         cases = with_truth_in(cases, scheme_called(truth_labels))
-    request = Request(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing)
-    with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
-        candidate = choose_candidate(request, cases, chosen_split)
-        for key, reason in {**cohort.left_out, **candidate.left_out}.items():
+    request = Request(model=model, predictions=predictions, folds=folds, labels=labels, missing=missing, device=device)
+    with new_folder(out, overwrite=overwrite) as folder:
+        keeper = Keeper(folder, kept)
+        candidate = choose_candidate(request, cases, chosen_split, observe=keeper)
+        left_out = {**cohort.left_out, **candidate.left_out}
+        evaluation = _score(console, candidate, left_out, missing)
+        truth = {} if truth_labels is None else {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
+        facts = {**candidate.facts(), **truth, **_without(unused)}
+        summary = write_evaluation(folder, evaluation, {**facts, "left_out": _listed(left_out)}, keeper.notes)
+    for key, notes in keeper.notes.items():
+        console.print(f"{key}: {' '.join(notes)}", markup=False, soft_wrap=True)
+    _print_results(console, summary, facts, out)
+
+
+def _score(console: Console, candidate: Candidate, left_out: dict[str, str], missing: Missing) -> Evaluation:
+    """Return the scores; cases that are refused, if these are to be skipped, are added to those left out."""
+    with progress_bar(console, transient=True) as bar:
+        for key, reason in left_out.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
         task = bar.add_task(f"{len(candidate.cases)} cases", total=len(candidate.cases))
 
         def show(case: CaseScores) -> None:
             bar.update(task, advance=1, description=f"{case.key} Dice {case.mean_dice:.2f}")
 
-        evaluation = evaluate_cases(candidate.cases, candidate.segment, progress=show)
-        left_out = len(cohort.left_out) + len(candidate.left_out)
-        truth = {} if truth_labels is None else {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
-        facts = {**candidate.facts(), **truth, **_without(unused)}
-        summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{left_out} cases"})
-    _print_results(console, summary, facts, out)
+        def on_refusal(key: str, error: NeuroInsightError) -> None:
+            if missing is Missing.REFUSE:
+                raise error
+            left_out[key] = f"refused: {error.problem}"
+            bar.console.print(f"{key}: left out, {left_out[key]}", markup=False)
+            bar.update(task, advance=1)
+
+        return evaluate_cases(candidate.cases, candidate.segment, progress=show, on_refusal=on_refusal)
 
 
-def _require_a_model(
-    *, predictions: Path | None, folds: Path | None, unused: tuple[Sequence, ...], truth_labels: str | None
+def _require_fitting(
+    predictions: Path | None, *, labels: str | None, unused: tuple[Sequence, ...], kept: frozenset[Keep]
 ) -> None:
-    named = {"--predictions": predictions, "--folds": folds, "--without": unused, "--truth-labels": truth_labels}
+    if predictions is None and labels is not None:
+        raise DatasetError(
+            "--labels says how label maps of another program are read",
+            seen="a model is scored",
+            allowed="--labels together with --predictions DIR",
+            remedy="name the folder of label maps, or leave --labels out",
+        )
+    if predictions is not None and kept:
+        raise DatasetError(
+            "Label maps that are already there are not saved again",
+            seen="--save together with --predictions",
+            allowed="--save for a model, or for the models of folds",
+            remedy="leave --save out",
+        )
+    if predictions is not None and unused:
+        raise DatasetError(
+            "Label maps that are already there cannot do without a sequence",
+            seen="--without together with --predictions",
+            allowed="--without for a model, or for the models of folds",
+            remedy="leave --without out",
+        )
+
+
+def _require_a_model(named: Mapping[str, object]) -> None:
     if given := [option for option, value in named.items() if value]:
         raise DatasetError(
             "Pictures without millimeters are scored with one model",
@@ -140,9 +188,8 @@ def _require_a_model(
 
 
 def _evaluate_pictures(
-    console: Console, cohort: Cohort[SlicePatient], model: str | None, out: Path, *, overwrite: bool
+    console: Console, cohort: Cohort[SlicePatient], bundle: Bundle, out: Path, *, overwrite: bool
 ) -> None:
-    bundle = open_model(model or DEFAULT_MODEL)
     facts = model_facts(bundle, cohort.cases)
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
         for key, reason in cohort.left_out.items():
@@ -155,6 +202,11 @@ def _evaluate_pictures(
         evaluation = evaluate_pictures(cohort.cases, bundle, progress=show)
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{len(cohort.left_out)} patients"})
     _print_results(console, summary, facts, out)
+
+
+def _listed(left_out: Mapping[str, str]) -> str:
+    named = "; ".join(f"{key} ({reason})" for key, reason in left_out.items())
+    return f"{len(left_out)} cases{f': {named}' if named else ''}"
 
 
 def _print_results(console: Console, summary: Summary, facts: Mapping[str, str], out: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.errors import DatasetError, NeuroInsightError
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap, Mask
 from neuroinsight.core.sequences import Sequence
@@ -13,6 +13,8 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.io.catalogue import read_volume
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study_files
+from neuroinsight.preprocess.admission import Admitted, admit
+from neuroinsight.preprocess.plan import Plan
 
 
 def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) -> Study:
@@ -25,6 +27,18 @@ def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) ->
     files = {sequence: file for sequence, file in case.images.items() if sequence in sequences}
     channels = {sequence: file.channel for sequence, file in files.items() if file.channel is not None}
     return load_study_files({s: file.path for s, file in files.items()}, case.key, channels=channels)
+
+
+def admit_case(case: Case, plan: Plan) -> Admitted:
+    """Return the case's study as a model with this plan may be asked about it: read, and checked as `analyze` checks.
+
+    Raises:
+        NeuroInsightError: A file or the study is refused, in the words of the reader and the checks, the case named.
+    """
+    try:
+        return admit(load_study(case, plan.sequences), plan)
+    except NeuroInsightError as error:
+        raise error.about(case.key) from error
 
 
 def load_labels(case: Case) -> LabelMap:

@@ -5,16 +5,22 @@ from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import LabelMap
+from neuroinsight.core.record import Caution
 from neuroinsight.datasets.case import Case
-from neuroinsight.datasets.loading import load_study
+from neuroinsight.datasets.loading import admit_case
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.evaluate import Segment
-from neuroinsight.inference.segmenter import Segmenter
+from neuroinsight.inference.device import Device
+from neuroinsight.inference.segmenter import Segmentation, Segmenter
 from neuroinsight.inference.store import open_model
 
+Observe = Callable[[Case, tuple[Caution, ...], Segmentation], None]
 
-def by_model(segmenter: Segmenter) -> Segment:
-    """Return the function that segments a case with the model.
+
+def by_model(segmenter: Segmenter, *, observe: Observe = lambda *_: None) -> Segment:
+    """Return the function that segments a case with the model, after the checks that `analyze` makes.
+
+    `observe` is given each case with what the checks noticed and the whole answer, before it is scored.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -25,7 +31,10 @@ def by_model(segmenter: Segmenter) -> Segment:
     """
 
     def segment_case(case: Case) -> LabelMap:
-        return segmenter.segment(load_study(case, segmenter.plan.sequences)).label_map
+        admitted = admit_case(case, segmenter.plan)
+        found = segmenter.segment(admitted.study)
+        observe(case, admitted.cautions, found)
+        return found.label_map
 
     return segment_case
 
@@ -36,8 +45,12 @@ class ByFolds:
     Called as a function; `models` names the models that were used, by part.
     """
 
-    def __init__(self, folder: Path, split: Split) -> None:
+    def __init__(
+        self, folder: Path, split: Split, *, observe: Observe = lambda *_: None, device: Device = Device.AUTO
+    ) -> None:
         self.folder = folder
+        self.observe = observe
+        self.device = device
         self.split = split
         self.models: dict[str, str] = {}
         self._part: str | None = None
@@ -55,10 +68,10 @@ class ByFolds:
         if part is None:
             raise _unknown(case.key)
         if self._segment is None or part != self._part:  # one model in memory at a time
-            bundle = open_model(self.folder / part)
+            bundle = open_model(self.folder / part, device=self.device)
             self._seen = bundle.has_seen
             self.models[part] = f"{bundle.identity.name} {bundle.identity.version} {bundle.identity.sha256}"
-            self._part, self._segment = part, by_model(bundle)
+            self._part, self._segment = part, by_model(bundle, observe=self.observe)
         if self._seen(case.key, case.patient):
             raise DatasetError(
                 f"The model of {part} was trained on the case {case.key}",

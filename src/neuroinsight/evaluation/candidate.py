@@ -9,9 +9,10 @@ from neuroinsight.core.labels import LabelMap, scheme_called
 from neuroinsight.datasets.case import Case, Examined
 from neuroinsight.datasets.splits import Split
 from neuroinsight.evaluation.assumption import Assumption, assume_scheme, read_prediction
-from neuroinsight.evaluation.by_model import ByFolds, by_model
+from neuroinsight.evaluation.by_model import ByFolds, Observe, by_model
 from neuroinsight.evaluation.evaluate import Segment
 from neuroinsight.evaluation.predictions import Missing, find_predictions
+from neuroinsight.inference.device import Device
 from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
@@ -26,13 +27,14 @@ class Request:
     folds: Path | None = None
     labels: str | None = None
     missing: Missing = Missing.REFUSE
+    device: Device = Device.AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """The cases in the order they are to be scored, how to segment them, and words on what is scored.
 
-    `facts` is request afterwards: the models of folds are known by then.
+    `facts` is asked afterwards: the models of folds are known by then.
     """
 
     cases: tuple[Case, ...]
@@ -41,8 +43,10 @@ class Candidate:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | None) -> Candidate:
-    """Return the candidate that the user named, the default model if none.
+def choose_candidate(
+    request: Request, cases: tuple[Case, ...], split: Split | None, *, observe: Observe = lambda *_: None
+) -> Candidate:
+    """Return the candidate that the user named, the default model if none; `observe` sees a model's whole answers.
 
     Raises:
         DatasetError: Several candidates, folds without their split, or predictions that do not fit the cases.
@@ -61,10 +65,10 @@ def choose_candidate(request: Request, cases: tuple[Case, ...], split: Split | N
     if request.predictions is not None:
         return _predictions(request.predictions, request, cases)
     if request.folds is not None:
-        return _folds(request.folds, cases, split)
-    bundle = open_model(request.model or DEFAULT_MODEL)
+        return _folds(ByFolds(request.folds, _of(split), observe=observe, device=request.device), cases)
+    bundle = open_model(request.model or DEFAULT_MODEL, device=request.device)
     facts = model_facts(bundle, cases)
-    return Candidate(cases=cases, segment=by_model(bundle), facts=lambda: facts)
+    return Candidate(cases=cases, segment=by_model(bundle, observe=observe), facts=lambda: facts)
 
 
 def model_facts(bundle: Segmenter, cases: Sequence[Examined]) -> dict[str, str]:
@@ -85,7 +89,7 @@ def model_facts(bundle: Segmenter, cases: Sequence[Examined]) -> dict[str, str]:
     return facts
 
 
-def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Candidate:
+def _of(split: Split | None) -> Split:
     if split is None:
         raise DatasetError(
             "Which model held out which case?",
@@ -94,8 +98,10 @@ def _folds(folder: Path, cases: tuple[Case, ...], split: Split | None) -> Candid
             remedy="name the split",
             code="evaluation.folds_without_split",
         )
-    folds = ByFolds(folder, split)
+    return split
 
+
+def _folds(folds: ByFolds, cases: tuple[Case, ...]) -> Candidate:
     def facts() -> dict[str, str]:
         models = ", ".join(f"{part}: {model}" for part, model in sorted(folds.models.items()))
         return {"protocol": "each case by the model of the fold that held its patient out", "models": models}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
+from neuroinsight.core.errors import DatasetError, FileFormatError, GridError, LabelError, NeuroInsightError, StudyError
 from neuroinsight.core.labels import NESTED_REGIONS, LabelMap
 from neuroinsight.core.measurement import Measured
 from neuroinsight.datasets.case import Case, Grade
@@ -48,10 +49,20 @@ class Evaluation:
     best: tuple[Snapshot, ...]
 
 
+def _refuse(_: str, error: NeuroInsightError) -> None:
+    raise error
+
+
 def evaluate(
-    cases: Iterable[Case], segment: Segment, *, progress: Callable[[CaseScores], None] = lambda _: None
+    cases: Iterable[Case],
+    segment: Segment,
+    *,
+    progress: Callable[[CaseScores], None] = lambda _: None,
+    on_refusal: Callable[[str, NeuroInsightError], None] = _refuse,
 ) -> Evaluation:
     """Return the scores of a segmentation of labelled cases, in each patient's own grid.
+
+    A case whose files or images are refused ends the evaluation, unless `on_refusal` takes its key and the error.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -68,8 +79,12 @@ def evaluate(
     scored: list[CaseScores] = []
     extremes = Extremes()
     for case in require_truths(cases):
-        truth = load_truth(case)
-        prediction = onto_truth(segment(case), truth.grid, key=case.key)
+        try:
+            truth = load_truth(case)
+            prediction = onto_truth(segment(case), truth.grid, key=case.key)
+        except (StudyError, GridError, FileFormatError, LabelError) as error:
+            on_refusal(case.key, error)
+            continue
         result = CaseScores(
             key=case.key,
             patient=case.patient,
@@ -83,6 +98,13 @@ def evaluate(
         if extremes.include(result.mean_dice):
             extremes.add(result.mean_dice, take_snapshot(case, truth, prediction, scores=result.scores))
         progress(result)
+    if not scored:
+        raise DatasetError(
+            "No case could be scored",
+            seen="all of them were refused",
+            allowed="cases that pass the input checks",
+            remedy="let the first refusal end the evaluation, and read what it says",
+        )
     return Evaluation(cases=tuple(scored), worst=extremes.worst, best=extremes.best)
 
 

@@ -19,16 +19,19 @@ from neuroinsight.metrics.policy import EMPTY_MASKS, REASONS
 
 Facts = Mapping[str, str]  # what was scored, and how: a few words each
 
-_WHO = ("case", "patient", "source", "data_set", "grade", "truth", "region")
+Notes = Mapping[str, tuple[str, ...]]  # by case: what its input checks noticed
+
+_NO_NOTES: Notes = {}
+_WHO = ("case", "patient", "source", "data_set", "grade", "truth", "notes", "region")
 _DIGITS = 6
 
 
-def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts) -> Summary:
-    """Write all files into a folder that is there, and return the summary."""
+def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts, notes: Notes = _NO_NOTES) -> Summary:
+    """Write all files into a folder that is there, and return the summary; `notes` are of the input checks."""
     summary = summarize_cases(evaluation.cases)
-    (folder / "cases.csv").write_text(to_csv(evaluation), encoding="utf-8", newline="")
+    (folder / "cases.csv").write_text(to_csv(evaluation, notes), encoding="utf-8", newline="")
     (folder / "summary.json").write_text(to_json(summary, facts), encoding="utf-8")
-    (folder / "summary.md").write_text(to_markdown(summary, facts), encoding="utf-8")
+    (folder / "summary.md").write_text(to_markdown(summary, facts, notes), encoding="utf-8")
     plots = folder / "plots"
     plots.mkdir()
     (plots / "distributions.png").write_bytes(draw_distributions(evaluation.cases))
@@ -41,7 +44,7 @@ def write_evaluation(folder: Path, evaluation: Evaluation, facts: Facts) -> Summ
     return summary
 
 
-def to_csv(evaluation: Evaluation) -> str:
+def to_csv(evaluation: Evaluation, notes: Notes = _NO_NOTES) -> str:
     """Return one row per case and region, and one per case for whole volumes; undefined values are empty cells."""
     found = {name for case in evaluation.cases for one in case.scores.regions.values() for name in one.values}
     names = [metric.name for metric in (*METRICS, *SLICE_METRICS) if metric.name in found]
@@ -53,9 +56,9 @@ def to_csv(evaluation: Evaluation) -> str:
     for case in evaluation.cases:
         for region, scores in case.scores.regions.items():
             values = [scores.truth, scores.prediction, *(scores.values.get(name) for name in names)]
-            writer.writerow([*_who(case), region.value, *(_cell(value) for value in values), *[""] * len(whole)])
+            writer.writerow([*_who(case, notes), region.value, *(_cell(value) for value in values), *[""] * len(whole)])
         cells = [_number(case.scores.whole_volume[name]) for name in whole]
-        writer.writerow([*_who(case), ALL_CLASSES, *[""] * (len(sizes) + len(names)), *cells])
+        writer.writerow([*_who(case, notes), ALL_CLASSES, *[""] * (len(sizes) + len(names)), *cells])
     return text.getvalue()
 
 
@@ -98,9 +101,17 @@ def _statistic(found: Statistic) -> dict[str, object]:
     }
 
 
-def _who(case: CaseScores) -> tuple[str, ...]:
+def _who(case: CaseScores, notes: Notes) -> tuple[str, ...]:
     grade = case.grade.value if case.grade else ""
-    return case.key, case.patient, case.source, case.layout, grade, case.truth_digest
+    return (
+        case.key,
+        case.patient,
+        case.source,
+        case.layout,
+        grade,
+        case.truth_digest,
+        "; ".join(notes.get(case.key, ())),
+    )
 
 
 def _rounded(value: float | None) -> float | None:
