@@ -12,7 +12,7 @@ LOCK  = requirements/lock.txt
 STAMP = $(VENV)/.installed
 
 .DEFAULT_GOAL = help
-.PHONY: help setup demo test test-slow check format lock licenses clean
+.PHONY: help setup demo test test-slow mutants check format lock licenses clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
 
 test-slow: $(STAMP)  ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow
+
+mutants: $(STAMP)  ## plant errors one by one, and show that the tests notice each (a quarter of an hour)
+	$(BIN)/python tools/mutants.py
 
 check: $(STAMP)  ## check format, style, types and floors
 	$(BIN)/ruff format --check .
