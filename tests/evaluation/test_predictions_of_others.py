@@ -23,7 +23,7 @@ from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import load_labels
 from neuroinsight.evaluation.assumption import assume_scheme
 from neuroinsight.evaluation.candidate import Request, choose_candidate
-from neuroinsight.evaluation.evaluate import evaluate
+from neuroinsight.evaluation.evaluate import doubts_of_truth, evaluate
 from neuroinsight.evaluation.predictions import Missing, find_predictions
 from neuroinsight.evaluation.truth import with_truth_in
 from neuroinsight.io import nifti
@@ -176,13 +176,29 @@ def test_the_truths_numbers_have_a_name_too(cases: tuple[Case, ...], write_predi
     assert regions[Region.TC].values["dice"] == Measured(value=1.0, unit="1")
 
 
+def test_childrens_labels_without_edema_may_be_of_another_year(
+    cases: tuple[Case, ...], write_predictions: Write
+) -> None:
+    truth = load_labels(cases[0]).in_scheme(BRATS_PEDS)
+    without = LabelMap(array=np.where(truth.array == 4, 0, truth.array), grid=truth.grid, scheme=BRATS_PEDS)
+    folder = write_predictions({"with.nii.gz": truth, "without.nii.gz": without})
+    with_edema, without_edema = (
+        replace(cases[0], labels=folder / name, scheme=BRATS_PEDS) for name in ("with.nii.gz", "without.nii.gz")
+    )
+    assert "caution_on_truth" in doubts_of_truth([without_edema], evaluate([without_edema], load_labels).cases)
+    assert not doubts_of_truth([with_edema], evaluate([with_edema], load_labels).cases)
+    assert not doubts_of_truth(cases, evaluate(cases[:1], load_labels).cases)
+
+
 def test_label_errors_name_case_and_file(cases: tuple[Case, ...], write_predictions: Write) -> None:
     folder = write_predictions(_in_scheme(cases[:1], BRATS_2017))
     candidate = choose_candidate(Request(predictions=folder, labels="brats2023"), cases[:1], None)
-    with pytest.raises(LabelError, match=f"prediction for {cases[0].key}, {cases[0].key}.nii.gz"):
+    with pytest.raises(LabelError, match=f"prediction for {cases[0].key}, {cases[0].key}.nii.gz") as caught:
         evaluate(candidate.cases, candidate.segment)
-    with pytest.raises(LabelError, match=f"truth of {cases[0].key}, {cases[0].key}_seg.nii.gz"):
+    assert caught.value.code == "prediction.scheme"
+    with pytest.raises(LabelError, match=f"truth of {cases[0].key}, {cases[0].key}_seg.nii.gz") as caught:
         evaluate(with_truth_in(cases[:1], BRATS_2023), load_labels)
+    assert caught.value.code == "truth.scheme"
 
 
 def test_a_prediction_without_header_is_not_to_be_resampled(cases: tuple[Case, ...]) -> None:

@@ -19,7 +19,7 @@ from neuroinsight.datasets.splits import read_split
 from neuroinsight.evaluation.bootstrap import Statistic, no_interval
 from neuroinsight.evaluation.candidate import Candidate, Request, choose_candidate, model_facts
 from neuroinsight.evaluation.cohort import Cohort, select_cohort, without
-from neuroinsight.evaluation.evaluate import CaseScores, Evaluation
+from neuroinsight.evaluation.evaluate import CaseScores, Evaluation, doubts_of_truth
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
 from neuroinsight.evaluation.files import write_evaluation
 from neuroinsight.evaluation.keeping import Keep, Keeper, kept_of
@@ -123,7 +123,9 @@ def evaluate(
         candidate = choose_candidate(request, cases, chosen_split, observe=keeper)
         left_out = {**cohort.left_out, **candidate.left_out}
         evaluation = _score(console, candidate, left_out, missing)
-        truth = {} if truth_labels is None else {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
+        truth = {"label_scheme_of_truth": f"{truth_labels}: named by the user"}
+        if truth_labels is None:
+            truth = doubts_of_truth(candidate.cases, evaluation.cases)
         facts = {**candidate.facts(), **truth, **_without(unused)}
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": _listed(left_out)}, keeper.notes)
     for key, notes in keeper.notes.items():

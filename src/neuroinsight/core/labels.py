@@ -215,6 +215,7 @@ class Labels:
                 seen=", ".join(str(number) for number in unknown),
                 allowed=f"0 background, {self.scheme} ({self.scheme.name})",
                 remedy="name the scheme that the labels were written in, or repair the label map",
+                code="labels.unknown_number",
             )
 
     def knows(self, region: Region) -> bool:

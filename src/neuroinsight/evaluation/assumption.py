@@ -123,7 +123,7 @@ def read_prediction(path: Path, scheme: LabelScheme, *, key: str) -> LabelMap:
             seen=error.seen,
             allowed=allowed,
             remedy=error.remedy,
-            code=error.code or "prediction.scheme",
+            code="prediction.scheme" if error.code == "labels.unknown_number" else error.code,
         ) from error
 
 

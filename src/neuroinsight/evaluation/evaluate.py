@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from neuroinsight.core.errors import DatasetError, FileFormatError, GridError, LabelError, NeuroInsightError, StudyError
-from neuroinsight.core.labels import NESTED_REGIONS, LabelMap
+from neuroinsight.core.labels import BRATS_PEDS, NESTED_REGIONS, LabelMap, Region
 from neuroinsight.core.measurement import Measured
 from neuroinsight.datasets.case import Case, Grade
 from neuroinsight.evaluation.geometry import onto_truth
@@ -106,6 +106,23 @@ def evaluate(
             remedy="let the first refusal end the evaluation, and read what it says",
         )
     return Evaluation(cases=tuple(scored), worst=extremes.worst, best=extremes.best)
+
+
+def doubts_of_truth(cases: Iterable[Case], scored: Iterable[CaseScores]) -> dict[str, str]:
+    """Return a caution if children's labels may be of 2023, whose ids are those of later years.
+
+    Then 1 was the non-enhancing core, 2 edema and 3 enhancing tumor; since 2024 the edema is 4, which some child has.
+    """
+    children = {case.key for case in cases if case.scheme is BRATS_PEDS}
+    edema = [one.scores.regions[Region.ED].truth for one in scored if one.key in children]
+    if not edema or any(isinstance(size, Measured) and size.value > 0 for size in edema):
+        return {}
+    return {
+        "caution_on_truth": (
+            "no child has a 4, which is edema since 2024: if these are labels of 2023, name brats2023 as the truth's"
+            " scheme"
+        )
+    }
 
 
 class Extremes:

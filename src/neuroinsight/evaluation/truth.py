@@ -41,7 +41,7 @@ def load_truth(case: Case) -> LabelMap:
             seen=error.seen,
             allowed=error.allowed,
             remedy="name the scheme that the truth is written in, or repair the file",
-            code="truth.scheme",
+            code="truth.scheme" if error.code == "labels.unknown_number" else error.code,
         ) from error
 
 
