@@ -249,12 +249,13 @@ def test_a_name_that_is_not_unicode_is_analyzed_and_told_as_far_as_it_can_be(
     assert record.identity.case_id == "caf\ufffd"
 
 
-def test_an_image_that_is_named_like_another_sequence_is_told(bundle: Bundle, case: Path) -> None:
+def test_exchanged_images_are_told_once_each_though_pixels_and_names_say_it(bundle: Bundle, case: Path) -> None:
     files = recognize(case)
     swapped = load_study_files({Sequence.T1CE: files[Sequence.FLAIR], Sequence.FLAIR: files[Sequence.T1CE]})
     codes = [caution.code for caution in analyze(swapped, bundle).record.cautions]
-    assert codes.count("sequences.named_otherwise") == 2
-    assert not any(one.code == "sequences.named_otherwise" for one in analyze(load_study(case), bundle).record.cautions)
+    assert (codes.count("image.looks_like"), codes.count("sequences.named_otherwise")) == (2, 0)
+    sound = {caution.code for caution in analyze(load_study(case), bundle).record.cautions}
+    assert not sound & {"image.looks_like", "sequences.named_otherwise"}
 
 
 def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_path: Path) -> None:

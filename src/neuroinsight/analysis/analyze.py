@@ -58,14 +58,20 @@ def analyze(
         ModelError: The study lacks a sequence that the model needs.
     """
     admitted = admit(study, segmenter.plan)
-    noticed = named_otherwise(study) + admitted.cautions
+    noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
     found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
     return record_of(study, found.label_map, author=segmenter.identity, card=segmenter.card, noticed=noticed)
 
 
-def named_otherwise(study: Study) -> tuple[Caution, ...]:
-    """Return a caution for each image whose file name says that it is another sequence: two may be swapped."""
+def named_otherwise(study: Study, checked: tuple[Caution, ...] = ()) -> tuple[Caution, ...]:
+    """Return a caution for each image whose file name says that it is another sequence: two may be swapped.
+
+    Where `checked` says the same of the image's pixels, it is told once.
+    """
+    seen = {
+        (found.values["sequence"], found.values["looks_like"]) for found in checked if found.code == "image.looks_like"
+    }
     of_names = recognize_names(source.file_name for source in study.sources.values())
     said = {sequence: of_names[source.file_name] for sequence, source in study.sources.items()}
     return tuple(
@@ -78,7 +84,9 @@ def named_otherwise(study: Study) -> tuple[Caution, ...]:
             },
         )
         for sequence, found in said.items()
-        if isinstance(found, Recognized) and found.sequence is not sequence
+        if isinstance(found, Recognized)
+        and found.sequence is not sequence
+        and (sequence.value, found.sequence.value) not in seen
     )
 
 

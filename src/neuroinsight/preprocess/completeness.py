@@ -20,7 +20,8 @@ from neuroinsight.preprocess.thumbnail import Thumbnail
 
 _PLANES = ("sagittal", "coronal", "axial")  # across the axes to the right, front and top
 _LOOK_MM = 4.0
-_SMALL = 0.1  # of the largest slice's brain: the last slices of a brain may be of one value by chance
+_SMALL = 0.1  # of the largest slice's brain: the last slices of a brain may be equal by chance
+_CONSTANT_FROM = 0.25  # of the largest slice's brain: the sides of one T1 of 51 are of one value, up to 0.16
 _FLAT, _FLAT_PER_MM = 0.2, 0.05  # of the largest slice, appearing or ending from one slice to the next
 _ENCLOSED_ML = 0.5  # of air enclosed by brain: up to 0.14 in 230 images
 _NOTCH_ML = 4.0  # of what another image shows and this one does not, less its outermost 2 mm: up to 1.9
@@ -84,7 +85,7 @@ def _flaws_of(
     yield Flaw.EMPTY, empty
     large = area > _SMALL * area.max()
     highest = thin.max(axis=1)
-    constant = large & (np.where(lit, thin, highest[:, None]).min(axis=1) == highest)
+    constant = (area > _CONSTANT_FROM * area.max()) & (np.where(lit, thin, highest[:, None]).min(axis=1) == highest)
     constant[constant] = [_is_of_one_value(slices[index]) for index in np.flatnonzero(constant)]
     yield Flaw.CONSTANT, constant
     yield Flaw.REPEATED, _repeated(slices, thin, np.flatnonzero(large & ~constant).tolist())

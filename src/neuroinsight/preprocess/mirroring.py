@@ -22,7 +22,7 @@ from neuroinsight.preprocess.thumbnail import Thumbnail
 _NEAR_MM = 24.0
 _PLANES = range(-2, 3)  # of mirrors, half a voxel apart
 _EVERY = 2  # axial slice is enough
-_CLEAR = 0.8  # in place at least 1.2, mirrored at most 0.5
+_CLEAR = 0.8  # of 2,434 real pairs in place at least 1.14; mirrored at most 0.88, all but one pair under 0.73
 Levels = Int16[NDArray[np.int16], "r a s"]
 
 
