@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -247,7 +248,7 @@ def test_models_show_their_cards(run: Run) -> None:
 
 def test_recipes_show_every_field(run: Run) -> None:
     assert "attention_unet_2d" in run("recipes", "list")[1]
-    shown = json.loads(run("recipes", "show", "attention_unet_2d")[1])
+    shown = tomllib.loads(run("recipes", "show", "attention_unet_2d")[1])
     assert shown["optimization"]["batch_size"] == 2
     assert (shown["sampling"]["first_slice"], shown["sampling"]["last_slice"]) == (50, 130)
 

@@ -124,8 +124,6 @@ def test_a_sound_study_passes_without_a_word() -> None:
         (lambda: study(flair=scrap()), "FLAIR shows hardly any of the brain", "of what another", "whole FLAIR"),
         (lambda: on_spacing((0.5, 0.5, 0.5), scrap()), "no brain", "ml above 0", "look at the images"),
         (lambda: study(flair=noisy_air()), "whole head", "FLAIR: values other than 0 on 6 of", "HD-BET or SynthStrip"),
-        (lambda: study(flair=np.where(BRAIN, image(), np.float32(12))), "air around the brain", "12 on 100%", "to 0"),
-        (lambda: study(flair=(image() - 90) / 120), "air around the brain", "-0.75 on 100%", "to 0"),
         (lambda: study(flair=with_skull(2)), "whole head", "like skull and scalp", "SynthStrip"),
         (lambda: study(t1ce=with_skull(0)), "whole head", "as bright as the inside", "HD-BET"),
         (lambda: on_spacing((3.0, 3.0, 3.0), image()), "whole head", "more than a brain has", "HD-BET"),

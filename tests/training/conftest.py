@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelMap
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.io import nifti
+from tests.strategies import grid_of
 
 SHAPE = (24, 26, 12)
+SPACING_MM = (6.0, 6.0, 8.0)  # coarse, so that a head of a few voxels is as large as a head
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -24,7 +25,7 @@ def _one_thread() -> None:
 
 def write_case(folder: Path, case_id: str, seed: int) -> None:
     random = np.random.default_rng(seed)
-    grid = Grid(shape=SHAPE, affine=np.diag([-1.5, -1.5, 1.0, 1.0]))
+    grid = grid_of("LPS", shape=SHAPE, spacing_mm=SPACING_MM, origin_mm=(70.0, 75.0, -40.0))
     labels = np.zeros(SHAPE, np.uint8)
     i, j, k = (int(random.integers(6, 12)) for _ in range(3))
     k = min(k, 8)

@@ -33,6 +33,7 @@ TINY = with_changes(
     load_recipe("glioma_25d"),
     [
         "plan.patch=[32, 32]",
+        "plan.mm=[6.0, 6.0, 8.0]",
         "network.filters=[4, 8]",
         "sampling.slices_per_epoch=16",
         "optimization.batch_size=4",

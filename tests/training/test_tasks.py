@@ -83,7 +83,7 @@ def recipe(task: str, kind: str, names: list[str], network: str = "flat_toy", **
             "task": task,
             "plan": {
                 "patch": [32, 32, 12] if deep else [32, 32],
-                "mm": [1.5, 1.5, 1.0],
+                "mm": [6.0, 6.0, 8.0],
                 "normalization": "zscore_brain",
             },
             "network": {"name": network},

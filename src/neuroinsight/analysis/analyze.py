@@ -23,15 +23,16 @@ _TOLD_FROM_ML = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Result:
-    """A record and the label map that its numbers were taken from.
+    """A record, the label map that its numbers were taken from, and the study as it was analyzed (its air is 0).
 
     >>> import neuroinsight
-    >>> [field for field in neuroinsight.Result.__dataclass_fields__][:2]
-    ['record', 'label_map']
+    >>> list(neuroinsight.Result.__dataclass_fields__)
+    ['record', 'label_map', 'study']
     """
 
     record: Analysis
     label_map: LabelMap
+    study: Study
 
 
 def analyze(
@@ -61,7 +62,14 @@ def analyze(
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
     found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
-    return record_of(study, found.label_map, author=segmenter.identity, card=segmenter.card, noticed=noticed)
+    return record_of(
+        admitted.study,
+        found.label_map,
+        author=segmenter.identity,
+        card=segmenter.card,
+        preparation=admitted.preparation,
+        noticed=noticed,
+    )
 
 
 def named_otherwise(study: Study, checked: tuple[Caution, ...] = ()) -> tuple[Caution, ...]:
@@ -142,4 +150,4 @@ def record_of(
         limits=limits_of(card),
         cautions=noticed + judge(evidence, measurements),
     )
-    return Result(record=record, label_map=label_map)
+    return Result(record=record, label_map=label_map, study=study)

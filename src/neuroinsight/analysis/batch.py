@@ -16,6 +16,7 @@ from neuroinsight.inference.bundle import Bundle
 from neuroinsight.io.atomic import held, require_free
 from neuroinsight.io.content import printable
 from neuroinsight.io.study import load_study_files, recognize
+from neuroinsight.preprocess.admission import admit
 
 
 class State(StrEnum):
@@ -66,10 +67,10 @@ def run_one(
         study = _named(load_study_files(files, case_id=request.name), request)
         kept = finished_record(place, study, bundle.identity, output) if output.existing is Existing.KEEP else None
         if kept is not None:
-            rendered = render_missing(place, kept, study, output)
+            rendered = render_missing(place, kept, admit(study, bundle.plan).study, output)
             return Finished(record=kept, state=State.RENDERED if rendered else State.KEPT)
         result = analyze(study, bundle, scheme=output.scheme, progress=progress)
-        write_outputs(place, study, result, like=files[next(iter(study.volumes))], output=output)
+        write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)
         return Finished(record=result.record, state=State.DONE)
 
 

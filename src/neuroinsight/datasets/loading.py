@@ -30,7 +30,7 @@ def load_study(case: Case, sequences: tuple[Sequence, ...] = tuple(Sequence)) ->
 
 
 def admit_case(case: Case, plan: Plan) -> Admitted:
-    """Return the case's study as a model with this plan may be asked about it: read, and checked as `analyze` checks.
+    """Return the case's study as a model with this plan may be asked about it: read, checked, its air 0.
 
     Raises:
         NeuroInsightError: A file or the study is refused, in the words of the reader and the checks, the case named.

@@ -1,26 +1,40 @@
-"""The one door to a study: what it refuses, all refuse in the same words, and what it notices, all may tell."""
+"""The one door to a study: analysis, evaluation, training and the description of a data set all come through it.
 
-from dataclasses import dataclass
+What it refuses, all refuse, in the same words; what it notices and what it does to the images, all may tell.
+"""
 
-from neuroinsight.core.record import Caution
+from dataclasses import dataclass, replace
+
+from neuroinsight.core.record import Caution, Step
 from neuroinsight.core.study import Study
+from neuroinsight.imaging.matching import onto_first
+from neuroinsight.preprocess.air import clear_air
 from neuroinsight.preprocess.check import check
 from neuroinsight.preprocess.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Admitted:
-    """A study that a model may be asked about, and what to doubt of it."""
+    """A study that a model may be asked about, on one grid, its air 0; what to doubt of it, and what was done to it."""
 
     study: Study
     cautions: tuple[Caution, ...]
+    preparation: tuple[Step, ...]
 
 
 def admit(study: Study, plan: Plan) -> Admitted:
-    """Return the study as `prepare` may take it.
+    """Return the study as `prepare` may take it, turned onto one axis order, its air set to 0.
 
     Raises:
         StudyError: A sequence is missing, or an image is not a brain-extracted, co-registered image of its own.
         GridError: The images do not share a grid.
     """
-    return Admitted(study=study, cautions=check(study, plan))
+    volumes = onto_first(study.volumes)
+    preparation = []
+    for sequence, volume in volumes.items():
+        cleared = clear_air(volume)
+        if cleared is not None:
+            volumes[sequence] = cleared.volume
+            preparation.append(Step(code="air.cleared", values={"sequence": sequence.value, "air": str(cleared)}))
+    admitted = replace(study, volumes=volumes)
+    return Admitted(study=admitted, cautions=check(admitted, plan), preparation=tuple(preparation))

@@ -43,11 +43,12 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
         require_usable(sequence, volume)
         require_brighter_than_air(sequence, volume)
     small = {sequence: thumbnail(volume) for sequence, volume in study.volumes.items()}
-    _require_brain(study, small)
+    sign_of_head = _require_brain(study, small)
     _require_one_grid(study, plan)
     _require_different_images(study, small)
     alignment = _alignment(study, plan, small)
     return (
+        *sign_of_head,
         *suspicions(study, small),
         *_single_sequence(study),
         *_not_given(study, plan),
@@ -57,9 +58,13 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
     )
 
 
-def _require_brain(study: Study, small: Thumbnails) -> None:
+def _require_brain(study: Study, small: Thumbnails) -> tuple[Caution, ...]:
+    """Refuse a whole head; a single sign, in one of several images, is a caution: clipped gray values can look so."""
     signs = {s: signs_of_head(volume, small[s], s) for s, volume in study.volumes.items()}
-    if any(signs.values()):
+    with_signs = [sequence for sequence, found in signs.items() if found]
+    if len(signs) > 1 and sum(map(len, signs.values())) == 1:
+        return (Caution(code="brain.sign_of_head", values={"sequence": with_signs[0].value}),)
+    if with_signs:
         seen = [f"{sequence.title}: {found[0]}" for sequence, found in signs.items() if found]
         first, *others = (volume.grid for volume in study.volumes.values())
         if any(not grid.is_same_as(first) for grid in others):
@@ -69,7 +74,9 @@ def _require_brain(study: Study, small: Thumbnails) -> None:
             seen="; ".join(seen),
             allowed="the brain alone, sequences registered to each other; air, scalp and skull exactly 0",
             remedy="register the sequences to one of them, extract the brain with HD-BET or SynthStrip, and try again",
+            code="study.whole_head",
         )
+    return ()
 
 
 def _require_one_grid(study: Study, plan: Plan) -> None:

@@ -8,14 +8,12 @@ from neuroinsight.core.grid import Grid
 from neuroinsight.core.origin import Sides
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
-from neuroinsight.preprocess.extraction import faces
 
 _SMALLEST_MM, _LARGEST_MM = 0.1, 10.0  # of spacing: from post-mortem microscopy to nothing that resolves a tumor
 _SMALLEST_VIEW_MM = 30.0
 _LARGEST_LABEL = 8
 _FEWEST_GRAY_VALUES = 10
 _ENOUGH_VOXELS = 200_000
-_CONSTANT_SHARE = 0.9
 
 
 def require_usable(sequence: Sequence, volume: Volume) -> None:
@@ -28,7 +26,6 @@ def require_usable(sequence: Sequence, volume: Volume) -> None:
     _require_picture(sequence, volume.array)
     _require_millimeters(sequence, volume.grid)
     _require_sides(sequence, volume)
-    _require_air_zero(sequence, volume.array)
 
 
 def _require_sides(sequence: Sequence, volume: Volume) -> None:
@@ -106,20 +103,4 @@ def _require_millimeters(sequence: Sequence, grid: Grid) -> None:
             + f" mm ({' x '.join(str(n) for n in grid.shape)} voxels); or the header's spacing is wrong",
             allowed=f"at least {_SMALLEST_VIEW_MM:.0f} mm along each axis, better the whole brain",
             remedy="use a scan of the whole brain; if slices are thick, correct the slice distance in the header",
-        )
-
-
-def _require_air_zero(sequence: Sequence, array: NDArray[np.generic]) -> None:
-    """A constant other than 0 around the brain comes from normalizing the air along with it."""
-    corner = array[0, 0, 0]
-    if corner == 0:
-        return
-    sides = faces(array)
-    share = sum(np.count_nonzero(side == corner) for side in sides) / sum(side.size for side in sides)
-    if share > _CONSTANT_SHARE:
-        raise StudyError(
-            f"The air around the brain is not 0 in {sequence.title}",
-            seen=f"{float(str(corner)):g} on {share:.0%} of the image's sides",
-            allowed="exactly 0 outside the brain",
-            remedy="set voxels outside the brain to 0; images that are not brain-extracted: HD-BET or SynthStrip",
         )

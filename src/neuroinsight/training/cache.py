@@ -16,11 +16,10 @@ import numpy as np
 from jaxtyping import Float16, UInt8
 from numpy.typing import NDArray
 
-from neuroinsight.core.errors import DatasetError, OutputError
+from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import BRATS_2017, Labels, Region
-from neuroinsight.core.study import Study
 from neuroinsight.datasets.case import Case, Examined, Grade
-from neuroinsight.datasets.loading import load_labels, load_study
+from neuroinsight.datasets.loading import admit_case, load_labels
 from neuroinsight.datasets.slices import SlicePatient, pictures_of, read_slices
 from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.preprocess.inputs import fit
@@ -105,8 +104,7 @@ def _prepared(case: Examined, plan: Plan) -> CachedCase:
 
 
 def _volume_of(case: Case, plan: Plan) -> CachedCase:
-    study = load_study(case, plan.sequences)
-    _require_numbers(case, study)
+    study = admit_case(case, plan).study
     prepared = prepare(study, plan)
     labels = load_labels(case)
     labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
@@ -137,20 +135,6 @@ def _slices_of(patient: SlicePatient, plan: Plan) -> CachedCase:
         first_slice=float(patient.slices[0].number),
         slice_step=1.0,
     )
-
-
-def _require_numbers(case: Case, study: Study) -> None:
-    """Refuse a voxel that is no number: one of them makes every weight none."""
-    for sequence, volume in study.volumes.items():
-        bad = int(np.count_nonzero(~np.isfinite(volume.array)))
-        if bad:
-            raise DatasetError(
-                f"The {sequence.title} of {case.key} holds what is no number",
-                seen=f"{bad:,} voxels of {study.sources[sequence].file_name} are NaN or infinite",
-                allowed="a finite number in every voxel",
-                remedy="export or preprocess the image again, or leave the case out of the split",
-                code="study.not_finite",
-            )
 
 
 def _digest_of(files: Mapping[str, str]) -> str:

@@ -6,6 +6,10 @@ Values take a format behind their name; `sequence` names one sequence or several
 CAUTIONS = {
     "text": ("{cause}", "{consequence}"),  # of records of format 1.0, in the words that they had
     "brain.cut_off": ("The brain reaches the edge of the images.", "Tumor beyond the edge is not measured."),
+    "brain.sign_of_head": (
+        "{sequence:sequence} shows a sign of a head whose brain was not extracted.",
+        "If skull or scalp is in the image, outlines and volumes are wrong: look at it.",
+    ),
     "brain.small": (
         "The images show {volume_ml:.0f} ml of brain, less than an adult has.",
         "The brain is cut off, or the header’s spacing is wrong, and with it every volume.",
@@ -126,7 +130,9 @@ REASONS = {
     "sequences.no_contrast": "no post-contrast T1",
 }
 
-STEPS: dict[str, str] = {}
+STEPS = {
+    "air.cleared": "the air around the brain in {sequence:sequence}, which was {air}, was set to 0",
+}
 
 LIMITS = {
     "text": "{words}",  # of cards without codes

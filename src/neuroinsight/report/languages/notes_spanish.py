@@ -6,6 +6,10 @@ CAUTIONS = {
         "El cerebro llega al borde de las imágenes.",
         "El tumor más allá del borde no se mide.",
     ),
+    "brain.sign_of_head": (
+        "{sequence:sequence} muestra un signo de una cabeza cuyo cerebro no se ha extraído.",
+        "Si hay cráneo o cuero cabelludo en la imagen, los contornos y volúmenes son erróneos: mírela.",
+    ),
     "brain.small": (
         "Las imágenes muestran {volume_ml:.0f} ml de cerebro, menos de los que tiene un adulto.",
         "El cerebro está cortado, o el espaciado de la cabecera es erróneo, y con él todos los volúmenes.",
@@ -129,7 +133,9 @@ REASONS = {
     "sequences.no_contrast": "sin T1 con contraste",
 }
 
-STEPS: dict[str, str] = {}
+STEPS = {
+    "air.cleared": "el aire alrededor del cerebro en {sequence:sequence}, que era {air}, se puso a 0",
+}
 
 LIMITS = {
     "text": "{words}",  # of cards without codes
