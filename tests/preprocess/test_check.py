@@ -125,7 +125,7 @@ def test_a_sound_study_passes_without_a_word() -> None:
         (lambda: on_spacing((0.5, 0.5, 0.5), scrap()), "no brain", "ml above 0", "look at the images"),
         (lambda: study(flair=noisy_air()), "whole head", "FLAIR: values other than 0 on 6 of", "HD-BET or SynthStrip"),
         (lambda: study(flair=with_skull(2)), "whole head", "like skull and scalp", "SynthStrip"),
-        (lambda: study(t1ce=with_skull(0)), "whole head", "as bright as the inside", "HD-BET"),
+        (lambda: study(t1ce=with_skull(0), flair=with_skull(2)), "whole head", "as bright as the inside", "HD-BET"),
         (lambda: on_spacing((3.0, 3.0, 3.0), image()), "whole head", "more than a brain has", "HD-BET"),
         (lambda: study(flair=image()), "T1CE and FLAIR are the same image", "equal voxels", "true"),
         (lambda: study(flair=image() * 3), "T1CE and FLAIR are the same image", "up to the scale", "true"),
@@ -301,3 +301,8 @@ def test_a_thick_slice_study_with_a_wrong_spacing_is_refused(data: Path) -> None
         with pytest.raises(StudyError, match="too little of the head") as caught:
             check(load_study(folder), plan_of(Sequence.T1CE))
         assert "spacing is wrong" in caught.value.seen
+
+
+def test_a_single_sign_of_a_head_in_one_of_several_images_is_a_caution() -> None:
+    found = [caution for caution in check(study(t1ce=with_skull(0)), PLAN) if caution.code == "brain.sign_of_head"]
+    assert [caution.values["sequence"] for caution in found] == ["t1ce"]
