@@ -93,19 +93,15 @@ def test_without_contrast_only_the_whole_tumor_is_measured() -> None:
         assert measured[f"volume.{region}"] == NotMeasured("sequences.no_contrast")
 
 
-def test_a_tumor_cut_by_the_edge_of_the_images_is_cautioned() -> None:
+@pytest.mark.parametrize("axis", range(3))
+@pytest.mark.parametrize("end", [0, -1])
+def test_a_tumor_cut_by_any_side_of_the_images_is_cautioned(axis: int, end: int) -> None:
     where = grid()
     numbers = np.zeros(where.shape, np.uint8)
-    numbers[0:2, 2:4, 2:4] = 2
+    numbers[2:4, 2:4, 2:4] = 2
+    np.moveaxis(numbers, axis, 0)[end, 3, 3] = 2
     labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
-    codes = [
-        caution.code
-        for caution in judge(
-            of(labels),
-            measure(of(labels)),
-        )
-    ]
-    assert codes == ["tumor.at_border"]
+    assert [caution.code for caution in judge(of(labels), measure(of(labels)))] == ["tumor.at_border"]
 
 
 def test_thick_slices_are_cautioned() -> None:
@@ -115,3 +111,29 @@ def test_thick_slices_are_cautioned() -> None:
     labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
     cautions = judge(of(labels), measure(of(labels)))
     assert cautions == (Caution(code="grid.coarse", values={"spacing_mm": 5.0}),)
+
+
+@pytest.mark.parametrize(("side", "codes"), [(49, []), (50, ["tumor.implausibly_large"])])  # 397 and 422 ml
+def test_a_tumor_of_more_than_400_ml_is_cautioned(side: int, codes: list[str]) -> None:
+    where = grid(1.5, (52, 52, 52))
+    numbers = np.zeros(where.shape, np.uint8)
+    numbers[1 : 1 + side, 1 : 1 + side, 1 : 1 + side] = 2
+    labels = LabelMap(array=numbers, grid=where, scheme=BRATS_2017)
+    assert [caution.code for caution in judge(of(labels), measure(of(labels)))] == codes
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [
+        ((Sequence.T1CE,), ["sequences.no_flair_no_t2"]),
+        ((Sequence.T1CE, Sequence.T2), []),
+        ((Sequence.T1CE, Sequence.FLAIR), []),
+        ((Sequence.FLAIR,), ["sequences.no_contrast"]),
+    ],
+)
+def test_what_cannot_be_told_without_a_sequence_is_cautioned(given: tuple[Sequence, ...], codes: list[str]) -> None:
+    numbers = np.zeros((6, 7, 8), np.uint8)
+    numbers[2:4, 2:4, 2:4] = 2
+    labels = LabelMap(array=numbers, grid=grid(), scheme=BRATS_2017)
+    evidence = Evidence(study=study_on(labels.grid, given), label_map=labels)
+    assert [caution.code for caution in judge(evidence, measure(evidence))] == codes

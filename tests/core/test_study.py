@@ -5,6 +5,7 @@ import pytest
 
 from neuroinsight.core.errors import GridError, StudyError
 from neuroinsight.core.measurement import NotMeasured
+from neuroinsight.core.origin import Origin, Reading, Sides
 from neuroinsight.core.record import Analysis, ModelIdentity, Outline
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
@@ -45,3 +46,19 @@ def test_the_tables_of_a_record_cannot_be_changed() -> None:
     )
     with pytest.raises(TypeError):
         record.measurements["volume.WT"] = NotMeasured("no")  # type: ignore[index]
+
+
+@pytest.mark.parametrize("silent", list(Sequence)[:2])
+def test_one_image_that_does_not_state_its_sides_leaves_the_studys_unknown(silent: Sequence) -> None:
+    stated = (Reading(name="sform (code 1)", space=1, grid=grid_of("RAS", shape=(2, 3, 4), origin_mm=(1, 2, 3))),)
+    volumes = {
+        sequence: Volume(
+            array=np.zeros(GRID.shape, np.float32),
+            grid=GRID,
+            origin=Origin(format="NIfTI", readings=() if sequence is silent else stated),
+        )
+        for sequence in list(Sequence)[:2]
+    }
+    assert Study(identity=Identity(case_id="a"), volumes=volumes).sides is Sides.UNKNOWN
+    del volumes[silent]
+    assert Study(identity=Identity(case_id="a"), volumes=volumes).sides is Sides.STATED

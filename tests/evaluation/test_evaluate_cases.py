@@ -90,3 +90,9 @@ def test_pictures_show_the_patients_right_on_the_left(cases: tuple[Case, ...]) -
     panel = evaluate(cases[:1], right_of_it).worst[0].panels[0]
     columns = np.arange(panel.truth.shape[1])
     assert np.average(columns, weights=panel.prediction.sum(0)) < np.average(columns, weights=panel.truth.sum(0))
+
+
+def test_slices_are_numbered_from_the_feet_beginning_with_one(cases: tuple[Case, ...]) -> None:
+    snapshot = evaluate(cases[:1], _nothing).worst[0]
+    areas = load_labels(cases[0]).mask(Region.WT).sum(axis=(0, 1))  # LPS: the last axis grows upward
+    assert snapshot.slice_number == int(areas.argmax()) + 1

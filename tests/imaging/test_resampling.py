@@ -72,3 +72,9 @@ def test_resizing_a_whole_slice_draws_no_frame(before: int, after: int) -> None:
     axis = AxisMap(source_count=before, count=after, start=(step - 1) / 2, step=step)
     np.testing.assert_allclose(axis.forward().sum(axis=1), 1.0, rtol=1e-5)
     np.testing.assert_allclose(axis.backward().sum(axis=1), 1.0, rtol=1e-5)
+
+
+def test_samples_farther_apart_than_voxels_are_means_of_what_lies_between() -> None:
+    stripes = np.tile(np.array([0, 1], np.float32), 6)
+    every_second = AxisMap(source_count=12, count=6, start=0.0, step=2.0)
+    assert (every_second.forward() @ stripes)[1:-1] == pytest.approx(0.5)

@@ -132,3 +132,11 @@ def test_a_device_that_is_not_there_is_refused_before_anything_is_read() -> None
     with pytest.raises(ModelError, match="to run the model on") as caught:
         open_model("glioma", device=absent)
     assert "cpu" in caught.value.allowed
+
+
+def test_what_a_normalization_holds_is_kept_exactly(folder: Path) -> None:
+    torch.manual_seed(1)
+    state = {name: torch.rand_like(t) if t.ndim == 1 else t for name, t in SPEC.build().state_dict().items()}
+    save_bundle(folder, SPEC, state)
+    found = load_bundle(folder).network.state_dict()
+    assert all(torch.equal(found[name], tensor) for name, tensor in state.items() if tensor.ndim == 1)

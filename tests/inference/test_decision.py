@@ -156,3 +156,12 @@ def test_a_threshold_that_finds_everything_or_nothing_is_refused(threshold: floa
 def test_a_size_that_is_none_is_refused(size: float) -> None:
     with pytest.raises(ValueError, match="smallest_enhancing_ml"):
         Decision(smallest_enhancing_ml=size)
+
+
+def test_nothing_is_left_inside_a_part_that_is_not_believed() -> None:
+    grid = Grid(shape=(12, 12, 12), affine=np.eye(4))
+    probabilities = np.zeros((3, *grid.shape), np.float32)
+    probabilities[0, 1:6, 1:6, 1:6] = 0.9
+    probabilities[:, 9:11, 9:11, 9:11] = 0.9  # 0.008 ml apart, all of it enhancing
+    labels = labels_of(probabilities, Decision(smallest_component_ml=0.05), grid)
+    assert not labels.array[9:].any()

@@ -152,3 +152,10 @@ def test_neighbors_are_stacked_from_below_and_are_air_beyond_the_ends(context: i
     for k in at:
         assert seen[0][k, :3, 0, 0].tolist() == expected[k : k + 3].tolist()
         assert seen[0][k, 3:, 0, 0].tolist() == expected[k : k + 3].tolist()
+
+
+def test_one_slice_without_an_answer_is_enough_to_refuse_all() -> None:
+    images = slices()
+    images[0, 0, 3, 3] = np.nan
+    with pytest.raises(ModelError, match="no probabilities"):
+        model_of()(images)

@@ -1,5 +1,6 @@
 """MetaImage: SimpleITK, which writes the format itself, is the oracle."""
 
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -79,3 +80,17 @@ def test_four_dimensions_or_channels_are_refused(change: tuple[str, str]) -> Non
         header = header.replace("ElementType", "ElementNumberOfChannels = 2\nElementType")
     with pytest.raises(FileFormatError, match="single three-dimensional"):
         mha.parse(header.encode() + VOXELS, "four.mha")
+
+
+def test_the_headers_byte_order_is_that_of_the_voxels() -> None:
+    header = HEADER.replace("OrderMSB = False", "OrderMSB = True").encode()
+    volume = mha.parse(header + np.arange(24, dtype=">i2").tobytes(), "big.mha")
+    np.testing.assert_array_equal(volume.array.ravel(order="F"), np.arange(24))
+
+
+@pytest.mark.parametrize("missing", [1, 4])
+def test_compressed_voxels_without_their_whole_check_sum_are_refused(missing: int) -> None:
+    header, stream = HEADER.replace("CompressedData = False", "CompressedData = True").encode(), zlib.compress(VOXELS)
+    assert mha.parse(header + stream, "whole.mha").array.size == 24
+    with pytest.raises(FileFormatError, match="not a readable MetaImage"):
+        mha.parse(header + stream[:-missing], "cut.mha")

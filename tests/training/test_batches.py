@@ -8,6 +8,7 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import pytest
+import torch
 from torch.utils.data import DataLoader
 
 from neuroinsight.core.errors import GridError, OutputError
@@ -286,3 +287,12 @@ def test_the_cache_crops_around_the_middle(tiny_cases: tuple[Case, ...], tmp_pat
     )
     assert np.array_equal(narrow.images, wide.images[:, :, 12:20, 8:24])
     assert np.array_equal(narrow.labels, wide.labels[:, 12:20, 8:24])
+
+
+def test_labels_that_move_are_never_blended_into_other_classes() -> None:
+    labels = torch.zeros(24, 24, dtype=torch.long)
+    labels[8:16, 8:16] = 3
+    fields = AugmentationFields(affine_probability=1, rotation_degrees=30, shift_pixels=3)
+    augmentation = Augmentation(fields, (Sequence.T1CE,))
+    moved = [augmentation(torch.ones(1, 1, 24, 24), labels, seed=seed)[1] for seed in range(4)]
+    assert all(set(one.unique().tolist()) == {0, 3} for one in moved)
