@@ -102,3 +102,10 @@ def test_lesions_whose_dilations_join_are_one_lesion() -> None:
     far = _box(0, 5) | _box(12, 5)  # a seventh voxel between
     assert compare_lesions(near, near, _SPACING).found == 1
     assert compare_lesions(far, far, _SPACING).found == 2
+
+
+def test_lesions_apart_along_a_diagonal_are_two_however_near_along_the_axes() -> None:
+    # a dilation steps along two axes at once, never along all three
+    corners = np.zeros((16, 16, 16), np.bool_)
+    corners[4, 4, 4] = corners[11, 11, 11] = True
+    assert compare_lesions(corners, corners, (4.0, 4.0, 4.0)).found == 2
