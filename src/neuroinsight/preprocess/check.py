@@ -14,6 +14,7 @@ from neuroinsight.core.record import Caution, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study, require_sequences
 from neuroinsight.preprocess.alignment import align
+from neuroinsight.preprocess.check_header import contradictions
 from neuroinsight.preprocess.check_volume import require_usable
 from neuroinsight.preprocess.extraction import face_shares, signs_of_head
 from neuroinsight.preprocess.plan import Plan
@@ -49,6 +50,7 @@ def check(study: Study, plan: Plan) -> tuple[Caution, ...]:
     alignment = _alignment(study, plan, small)
     return (
         *sign_of_head,
+        *contradictions(study),
         *suspicions(study, small),
         *_single_sequence(study),
         *_not_given(study, plan),

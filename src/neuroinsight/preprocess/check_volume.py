@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.grid import Grid
-from neuroinsight.core.origin import Sides
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
 
@@ -25,17 +24,6 @@ def require_usable(sequence: Sequence, volume: Volume) -> None:
     _require_finite(sequence, volume.array)
     _require_picture(sequence, volume.array)
     _require_millimeters(sequence, volume.grid)
-    _require_sides(sequence, volume)
-
-
-def _require_sides(sequence: Sequence, volume: Volume) -> None:
-    if volume.origin is not None and volume.origin.sides is Sides.UNKNOWN:
-        raise StudyError(
-            f"{sequence.title} does not say which side of it is the patient's right",
-            seen="a NIfTI header with qform_code 0 and sform_code 0",
-            allowed="a header that states the orientation: left and right are never guessed",
-            remedy="convert the image again from its DICOM files (dcm2niix), or repair its header",
-        )
 
 
 def _require_finite(sequence: Sequence, array: NDArray[np.generic]) -> None:

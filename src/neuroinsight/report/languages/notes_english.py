@@ -34,6 +34,18 @@ CAUTIONS = {
         "{sequences:sequence} may be mirrored left to right against the rest.",
         "The side of the tumor may be wrong, and its outline: compare the images.",
     ),
+    "header.two_places": (
+        "The header of {sequence:sequence} states two places in one space ({used}; {other}); the first one is used.",
+        "Other programs may show the image elsewhere; sizes and sides are not concerned.",
+    ),
+    "header.two_sides": (
+        "The header of {sequence:sequence} contradicts itself about the sides ({used}; {other}).",
+        "Other programs may show left and right, or other directions, exchanged: ask where the file is from.",
+    ),
+    "header.two_spacings": (
+        "The header of {sequence:sequence} states two spacings ({used}; {other}); the first one is used.",
+        "If it is the wrong one, every volume is wrong.",
+    ),
     "outline.parts_left_out": (
         (
             "Small suspected parts, {volume_ml:.1f} ml in all, were left out (under {beside_ml:g} ml beside the "

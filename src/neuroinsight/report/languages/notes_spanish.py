@@ -34,6 +34,18 @@ CAUTIONS = {
         "Posible inversión de izquierda a derecha respecto al resto: {sequences:sequence}.",
         "El lado del tumor puede ser erróneo, y también su contorno: compare las imágenes.",
     ),
+    "header.two_places": (
+        "La cabecera de {sequence:sequence} indica dos lugares en un espacio ({used}; {other}); se usa el primero.",
+        "Otros programas pueden mostrar la imagen en otro lugar; tamaños y lados no cambian.",
+    ),
+    "header.two_sides": (
+        "La cabecera de {sequence:sequence} se contradice sobre los lados ({used}; {other}).",
+        "Otros programas pueden mostrar izquierda y derecha, u otras direcciones, cambiadas: pregunte de dónde viene.",
+    ),
+    "header.two_spacings": (
+        "La cabecera de {sequence:sequence} indica dos espaciados ({used}; {other}); se usa el primero.",
+        "Si es el erróneo, todos los volúmenes lo son.",
+    ),
     "outline.parts_left_out": (
         (
             "Se descartaron partes pequeñas sospechosas, {volume_ml:.1f} ml en total (de menos de {beside_ml:g} ml "
