@@ -286,3 +286,19 @@ def test_all_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatc
     monkeypatch.setattr(os, "fsync", fsync)
     write_results(tmp_path / "out", "new", FILES, overwrite=False)
     assert stood == [False] * 4 + [True]  # three files and their folder, then the folder above
+
+
+def test_a_file_is_on_the_disk_before_it_takes_the_place_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, stood = tmp_path / "a.json", list[bytes]()
+    place.write_bytes(b"old")
+    true_fsync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        stood.append(place.read_bytes())
+        true_fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_file(place, b"new")
+    assert stood == [b"old", b"new"]  # the file, then the folder with its name

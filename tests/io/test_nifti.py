@@ -137,6 +137,14 @@ def test_a_wrong_check_sum_is_noticed() -> None:
         nifti.parse(bytes(content), "flipped.nii.gz")
 
 
+def test_a_check_sum_far_behind_what_is_read_at_once_is_looked_at() -> None:
+    image = np.random.default_rng(0).integers(0, 30_000, (100, 100, 100)).astype(np.int16)
+    content = bytearray(gzip.compress(nib.Nifti1Image(image, np.eye(4)).to_bytes() + bytes(70_000)))
+    content[-6] ^= 0xFF
+    with pytest.raises(FileFormatError, match="not a readable NIfTI"):
+        nifti.parse(bytes(content), "flipped.nii.gz")
+
+
 def test_what_a_stream_holds_beyond_the_image_is_never_inflated() -> None:
     bomb = gzip.compress(content_of(plain()) + bytes(50_000_000))
     assert len(unwrap(bomb, 10_000)) == 10_000

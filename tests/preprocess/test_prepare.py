@@ -177,6 +177,9 @@ def test_intensities_are_clipped_at_the_percentiles_of_the_brain_and_air_is_not(
     found = normalize(image, brain, plan)
     np.testing.assert_allclose(found[brain], (clipped - clipped.mean()) / clipped.std(), atol=1e-4)
     assert found[0, 0, 0] == 0
+    of_all = normalize(image, brain, replace(plan, normalization=Normalization.ZSCORE_VOLUME))
+    gap = (of_all[brain].min() - of_all[0, 0, 0]) / (of_all[brain].max() - of_all[brain].min())
+    assert gap == pytest.approx(low / (high - low), rel=1e-4)  # of air that stays 0
 
 
 def _ramp(axis: int, spacing_mm: Spacing) -> Study:
