@@ -8,8 +8,10 @@ import pytest
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.brats_ids import patient_of
 from neuroinsight.datasets.case import Grade
 from neuroinsight.datasets.catalogue import find_cases
+from neuroinsight.datasets.tables import Facts
 from tests import trees
 
 
@@ -41,6 +43,22 @@ def test_two_examinations_of_a_2023_patient_are_one_patient(tmp_path: Path) -> N
     cases = {case.key: case for case in find_cases([trees.brats_2023(tmp_path / "a")])}
     assert cases["BraTS-GLI-00001-000"].patient == cases["BraTS-GLI-00001-001"].patient
     assert cases["BraTS-GLI-00001-000"].patient != cases["BraTS-GLI-00002-000"].patient
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "other"),
+    [
+        ("BraTS-GLI-02062-100", "BraTS-GLI-02062-101", "BraTS-GLI-02063-100"),
+        ("BraTS-PED-00012-000", "BraTS-PED-00012-001", "BraTS-PED-00013-000"),
+        ("BraTS-MET-00003-000", "BraTS-MET-00003-002", "BraTS-MET-00030-000"),
+        ("BraTS-MEN-RT-0004-1", "BraTS-MEN-RT-0004-2", "BraTS-MEN-RT-0041-1"),
+    ],
+)
+def test_examinations_of_every_task_are_of_the_patient_whose_number_they_bear(
+    earlier: str, later: str, other: str
+) -> None:
+    assert patient_of(earlier, Facts()) == patient_of(later, Facts())
+    assert patient_of(earlier, Facts()) != patient_of(other, Facts())
 
 
 def test_a_post_operative_case_may_hold_a_cavity(tmp_path: Path) -> None:
