@@ -1,7 +1,7 @@
 """Small fabricated data sets in the layouts of the real ones: three patients at most, heads of 24 x 20 x 22 voxels."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +22,15 @@ from neuroinsight.core.labels import (
 )
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
+from neuroinsight.datasets.catalogue import LAYOUTS
+from neuroinsight.datasets.layout import Example
 from neuroinsight.io import nifti
+from neuroinsight.io.catalogue import READERS
 from tests.strategies import ellipsoid, grid_of, tumor
 
+Tree = Callable[[Path], Path]
 SHAPE = (24, 20, 22)
+OF_PICTURES = tuple(suffix for reader in READERS if not reader.has_millimeters for suffix in reader.suffixes)
 GRID = grid_of("LPS", shape=SHAPE, spacing_mm=(5.0, 6.0, 5.0))
 CENTER, RADIUS = (10.0, 9.0, 11.0), 5.0
 UNDERSCORE = {Sequence.T1: "t1", Sequence.T1CE: "t1ce", Sequence.T2: "t2", Sequence.FLAIR: "flair"}
@@ -59,6 +64,14 @@ def write_image(path: Path, array: NDArray[np.integer] | NDArray[np.floating], g
     """Write an image and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     nifti.write(path, Volume(array=array, grid=grid))
+
+
+def write_picture(path: Path, array: NDArray[np.integer]) -> None:
+    """Write the middle slice as a picture, a label map as black and white."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    middle = array[:, :, array.shape[2] // 2]
+    gray = 255 * (middle > 0) if middle.dtype == np.uint8 else 255.0 * middle / middle.max()
+    Image.fromarray(gray.astype(np.uint8)).save(path)
 
 
 def write_case(
@@ -162,7 +175,11 @@ def decathlon(root: Path) -> Path:
 def spread(root: Path, names: Mapping[str, str], *, scheme: LabelScheme = BRATS_2017, seed: int = 0) -> None:
     """Write the images and the label map (`seg`) to the paths that stand behind them."""
     for kind, name in names.items():
-        write_image(root / name, labels(scheme) if kind == "seg" else head(Sequence(kind), seed))
+        array = labels(scheme) if kind == "seg" else head(Sequence(kind), seed)
+        if name.endswith(OF_PICTURES):
+            write_picture(root / name, array)
+        else:
+            write_image(root / name, array)
 
 
 def brats_2015_as_released(root: Path) -> Path:
@@ -214,15 +231,6 @@ def ucsf(root: Path) -> Path:
     return root
 
 
-def rhuh(root: Path) -> Path:
-    """Two dates of one patient, one of another."""
-    for seed, (case, date) in enumerate((("RHUH-0001", 0), ("RHUH-0001", 1), ("RHUH-0002", 0))):
-        ends = {s.value: s.value for s in Sequence} | {"seg": "segmentations"}
-        names = {kind: f"{case}/{date}/{case}_{date}_{end}.nii.gz" for kind, end in ends.items()}
-        spread(root, names, scheme=BRATS_2023, seed=seed)
-    return root
-
-
 def lumiere(root: Path) -> Path:
     """Raw images that no outline lies on, and a program's copies with its mask below."""
     weeks = (("Patient-001", "000-1"), ("Patient-001", "000-2"), ("Patient-002", "044"))
@@ -248,7 +256,7 @@ def bids(root: Path) -> Path:
     return root
 
 
-TREES = {
+TREES: dict[str, Tree] = {
     "brats2015": brats_2015,
     "brats2018": brats_2018,
     "brats2019": brats_2019,
@@ -263,7 +271,6 @@ TREES = {
     "brats2024": lambda root: brats_task(root, "GLI", BRATS_2024, "100"),
     "upenn-gbm": upenn,
     "ucsf-pdgm": ucsf,
-    "rhuh-gbm": rhuh,
     "lumiere": lumiere,
     "bids": bids,
     "case_folders": own_cases,
@@ -278,7 +285,6 @@ SCHEMES_OF_TREES = {
     "brats-men": BRATS_MEN,
     "brats-met": BRATS_MET,
     "brats-africa": BRATS_2023,
-    "rhuh-gbm": BRATS_2023,
     "lumiere": BRATS_2023,
     "decathlon": DECATHLON,
 }  # all others: BRATS_2017
@@ -315,7 +321,25 @@ def slice_folders(root: Path) -> Path:
     return root
 
 
-SLICE_TREES = {"tcga-lgg-slices": lgg_slices, "slice-folders": slice_folders}
+SLICE_TREES: dict[str, Tree] = {"tcga-lgg-slices": lgg_slices, "slice-folders": slice_folders}
+
+
+def grow(example: Example) -> Callable[[Path], Path]:
+    """Return what makes the tree that a layout gives as its example."""
+
+    def example_tree(root: Path) -> Path:
+        for seed, files in enumerate(example.files):
+            spread(root, files, scheme=example.scheme, seed=seed)
+        return root
+
+    return example_tree
+
+
+EXAMPLES = {name: example for layout in LAYOUTS for name, example in layout.examples.items()}
+for _name, _example in EXAMPLES.items():  # what a layout gives as an example is tried as the trees above are
+    _pictures = all(path.endswith(OF_PICTURES) for files in _example.files for path in files.values())
+    (SLICE_TREES if _pictures else TREES)[_name] = grow(_example)
+    SCHEMES_OF_TREES[_name] = _example.scheme
 
 
 def _write_channels(path: Path, array: NDArray[np.int16]) -> None:

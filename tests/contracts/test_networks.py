@@ -7,18 +7,14 @@ from torch import Tensor, nn
 from neuroinsight.core.errors import ModelError
 from neuroinsight.models.catalogue import NETWORKS, Network, network_config
 from neuroinsight.models.config import NetworkConfig
-from neuroinsight.models.outputs import TISSUES, tensors
+from neuroinsight.models.outputs import TISSUES, OutputKind, Outputs, tensors
 from neuroinsight.training.losses import build_loss
 
-# of each network: small configs to be quick with (a new network adds a line), and the parameters of its paper's
-SMALL: dict[str, list[dict[str, object]]] = {
-    "attention_unet": [{"filters": (4, 8, 16), "norm": norm} for norm in ("batch", "none", "instance")],
-}
-PARAMETERS = {"attention_unet": (2, 4, 2_183_911)}  # channels in and out, count
+FOUR_CLASSES = Outputs(kind=OutputKind.SLICE, names=("a", "b", "c", "d"))  # of a whole input
 
 
 def cases() -> list[tuple[Network, NetworkConfig]]:
-    return [(network, network.config.model_validate(small)) for network in NETWORKS for small in SMALL[network.name]]
+    return [(network, network.config.model_validate(small)) for network in NETWORKS for small in network.quick]
 
 
 every_config = pytest.mark.parametrize(
@@ -28,7 +24,11 @@ every_config = pytest.mark.parametrize(
 
 def build(config: NetworkConfig, channels: int = 3) -> nn.Module:
     torch.manual_seed(0)
-    return config.build(channels, TISSUES.channels)
+    return config.build(channels, 4)
+
+
+def outputs_of(network: Network) -> Outputs:
+    return TISSUES if network.marks_voxels else FOUR_CLASSES
 
 
 def images(network: Network, config: NetworkConfig, batch: int = 2, channels: int = 3) -> Tensor:
@@ -43,15 +43,16 @@ def test_logits_have_the_shape_of_the_input_also_an_odd_one(
 ) -> None:
     extents = tuple(count * config.divisor for count in multiples[-network.dimensions :])
     logits = tensors(build(config)(torch.randn(2, 3, *extents)))[-1]
-    assert logits.shape == (2, 4, *extents)
+    assert logits.shape == ((2, 4, *extents) if network.marks_voxels else (2, 4))
     assert torch.isfinite(logits).all()
 
 
 @every_config
 def test_every_parameter_receives_a_gradient_and_weights_of_its_own(network: Network, config: NetworkConfig) -> None:
     module, batch = build(config), images(network, config)
-    classes = torch.randint(0, 4, (2, *batch.shape[2:]), generator=torch.Generator().manual_seed(2))
-    build_loss("cross_entropy", TISSUES)(module(batch), classes).backward()
+    shape = (2, *batch.shape[2:]) if network.marks_voxels else (2,)
+    classes = torch.randint(0, 4, shape, generator=torch.Generator().manual_seed(2))
+    build_loss("cross_entropy", outputs_of(network))(module(batch), classes).backward()
     without = [name for name, p in module.named_parameters() if p.grad is None or not p.grad.abs().sum() > 0]
     assert without == []
 
@@ -83,24 +84,22 @@ def test_a_config_survives_its_file(network: Network, config: NetworkConfig) -> 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
 def test_the_papers_configuration_has_its_number_of_parameters(network: Network) -> None:
-    channels_in, channels_out, expected = PARAMETERS[network.name]
+    assert network.parameters is not None, "the catalogue says how many there are"
+    channels_in, channels_out, expected = network.parameters
     with torch.device("meta"):
         module = network.config().build(channels_in, channels_out)
     assert sum(parameter.numel() for parameter in module.parameters()) == expected
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
-def test_the_network_learns_one_input_by_heart(network: Network) -> None:
-    config = network.config.model_validate({**SMALL[network.name][0], "norm": "none"})
+def test_the_network_learns_an_empty_input_and_one_with_a_box_by_heart(network: Network) -> None:
+    config = network.config.model_validate(network.quick[0])
     module = build(config, channels=1)
-    batch = torch.zeros(1, 1, *(16,) * network.dimensions)
-    inner = torch.zeros(16)
-    inner[4:12] = 1.0
-    for axis in range(network.dimensions):
-        inside = inner.reshape([-1 if other == axis else 1 for other in range(network.dimensions)])
-        batch = inside.expand_as(batch) if axis == 0 else batch * inside
-    classes = batch[:, 0].long()
-    loss_of = build_loss("cross_entropy", TISSUES)
+    extent = config.divisor * -(-16 // config.divisor)
+    batch = torch.zeros(2, 1, *(extent,) * network.dimensions)
+    batch[1, 0][(slice(extent // 4, 3 * extent // 4),) * network.dimensions] = 1.0
+    classes = batch[:, 0].long() if network.marks_voxels else torch.tensor([0, 1])
+    loss_of = build_loss("cross_entropy", outputs_of(network))
     optimizer = torch.optim.Adam(module.parameters(), lr=0.01)
     for _ in range(60):
         optimizer.zero_grad()

@@ -1,8 +1,9 @@
 """`neuroinsight evaluate`: how good a model, a set of fold models or another program's label maps are."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -11,7 +12,7 @@ from neuroinsight.cli.console import Console
 from neuroinsight.cli.problem import print_notices
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import DatasetError, NeuroInsightError
-from neuroinsight.core.labels import NESTED_REGIONS, scheme_called
+from neuroinsight.core.labels import NESTED_REGIONS, SCHEMES, scheme_called
 from neuroinsight.core.sequences import Sequence, sequences_called
 from neuroinsight.datasets.catalogue import find_examined, volumes_of
 from neuroinsight.datasets.slices import SlicePatient, with_channels
@@ -34,17 +35,7 @@ from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import new_folder
 from neuroinsight.metrics.policy import REASONS
 
-SchemeName = Literal[
-    "brats2015",
-    "brats2017",
-    "brats2023",
-    "brats2024",
-    "brats-peds",
-    "brats-men",
-    "brats-met",
-    "decathlon",
-    "whole-tumor",
-]
+SchemeName = StrEnum("SchemeName", {scheme.name: scheme.name for scheme in SCHEMES})  # type: ignore[misc]
 _SHOWN = ("dice", "lesionwise_dice", "hd95_mm", "dice_per_slice", "dice_per_tumor_slice")
 
 

@@ -1,10 +1,11 @@
 """What a layout of data sets is: how its examinations are known, and what becomes of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, overload
 
+from neuroinsight.core.labels import LabelScheme
 from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.tables import Facts
 from neuroinsight.io.examinations import Examination
@@ -22,6 +23,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A small set, by which the contract of layouts (`tests/contracts/test_datasets.py`) is tried.
+
+    Of each examination the path of each image and of its labels below the root, by `t1`, `t1ce`, `t2`, `flair`, `seg`.
+    """
+
+    scheme: LabelScheme
+    files: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """How a family of data sets lies on a disk; the texts are for docs/data.md and for messages."""
 
@@ -33,6 +45,7 @@ class Layout:
     terms: str  # how to get it, and under which terms
     claims: Callable[[Examination], bool]
     find: Callable[[Place], Iterable[Examined]]
+    examples: Mapping[str, Example] = field(default_factory=dict)  # by name of `names_of_cases`
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ import re
 from neuroinsight.core.labels import BRATS_2023
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.case_files import case_of
-from neuroinsight.datasets.layout import Layout, Place
+from neuroinsight.datasets.layout import Example, Layout, Place
 from neuroinsight.datasets.tables import Facts
 
 _ID = re.compile(r"(RHUH-\d{4})_\d")
+_ENDS = {"t1": "t1", "t1ce": "t1ce", "t2": "t2", "flair": "flair", "seg": "segmentations"}
 
 
 def find_cases(place: Place) -> list[Case]:
@@ -33,4 +34,13 @@ LAYOUT = Layout(
     terms="CC BY 4.0",
     claims=lambda examination: _ID.fullmatch(examination.case_id) is not None,
     find=find_cases,
+    examples={
+        "rhuh-gbm": Example(
+            scheme=BRATS_2023,
+            files=tuple(
+                {kind: f"{patient}/{date}/{patient}_{date}_{end}.nii.gz" for kind, end in _ENDS.items()}
+                for patient, date in (("RHUH-0001", 0), ("RHUH-0001", 1), ("RHUH-0002", 0))
+            ),
+        )
+    },
 )

@@ -13,12 +13,18 @@ from neuroinsight.models.config import NetworkConfig
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """An entry: name, where it was published, how many axes its inputs have, and its config, which builds it."""
+    """An entry: name, where it was published, how many axes its inputs have, and its config, which builds it.
+
+    The contract of networks (`tests/contracts/test_networks.py`) tries each `quick` config, and counts `parameters`.
+    """
 
     name: str
     paper: str
     dimensions: int  # 2: slices, 3: patches of the volume
     config: type[NetworkConfig]
+    marks_voxels: bool = True  # or gives one answer `[B, class]` for the whole input
+    parameters: tuple[int, int, int] | None = None  # of the paper's configuration: channels in and out, and the count
+    quick: tuple[Mapping[str, object], ...] = ({},)  # small configs of the same kind, the first without normalization
 
 
 NETWORKS: tuple[Network, ...] = (
@@ -27,6 +33,8 @@ NETWORKS: tuple[Network, ...] = (
         paper="Oktay et al. 2018, arXiv 1804.03999",
         dimensions=2,
         config=AttentionUNetConfig,
+        parameters=(2, 4, 2_183_911),
+        quick=tuple({"filters": [4, 8, 16], "norm": norm} for norm in ("none", "batch", "instance")),
     ),
 )
 

@@ -91,7 +91,7 @@ def accuracy_runs(record: Analysis, words: Words) -> tuple[Runs, ...]:
 
 def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
     """Return what this version never measures, as far as the record says nothing of it."""
-    measured = {name.partition(".")[0] for name in record.measurements}
+    measured = {entry.topic if (entry := measure_of(name)) else name.partition(".")[0] for name in record.measurements}
     return tuple(title for topic, title in words.gaps.topics.items() if topic not in measured)
 
 
