@@ -11,7 +11,7 @@ import pytest
 from neuroinsight.core.errors import GridError, OutputError
 from neuroinsight.core.labels import LabelMap, Region
 from neuroinsight.core.measurement import NotMeasured
-from neuroinsight.core.record import Analysis, Caution
+from neuroinsight.core.record import Analysis, Caution, Reader
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study
 from neuroinsight.report.catalogue import VIEWS
@@ -23,6 +23,7 @@ from neuroinsight.report.glyphs import printable
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.notes import caution_note
 from neuroinsight.report.render import render
+from neuroinsight.report.sentences import measurement_title
 from neuroinsight.report.tree import Tree
 from tests.report.patient import full_record, make_patient, make_record, without_tumor
 from tests.strategies import grid_of
@@ -87,7 +88,7 @@ def test_every_measurement_gap_and_caution_is_told(language: Language) -> None:
     text = told(record, study, label_map, language)
     words = WORDS[language]
     between = words.findings.later_interval
-    shown = ["the rim is open", "rano.longest 58 mm", "mass_effect.midline_shift", "no midline in the field of view"]
+    shown = ["the rim is open", f"{measurement_title('rano.longest', words)} 58 mm", "no midline in the field of view"]
     shown += [between.format(low="19", high="24"), between.format(low="54", high="62")]
     shown += [f"{words.regions[Region.TC]} 9.3", f"{words.regions[Region.ET]} 7.4", f"{words.regions[Region.ED]} 12"]
     for part in shown:
@@ -95,6 +96,18 @@ def test_every_measurement_gap_and_caution_is_told(language: Language) -> None:
     for caution in record.cautions:
         assert caution_note(caution, words).cause in text
         assert caution_note(caution, words).consequence in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_an_outline_that_a_reader_edited_is_nowhere_called_a_programs(language: Language) -> None:
+    study, label_map = make_patient()
+    record, words = make_record(study, label_map), WORDS[language].automatic
+    untouched = (words.status, words.mask, words.method, words.signed, words.repeatable)
+    assert all(part in told(record, study, label_map, language) for part in untouched)
+    reader = Reader(name="R. Eader", time="2026-10-15", edited=record.outline)
+    edited = told(replace(record, outline=replace(record.outline, author=reader)), study, label_map, language)
+    assert not any(part in edited for part in untouched)
+    assert edited.count("R. Eader") == 3
 
 
 def test_identity_inputs_and_versions_are_told() -> None:

@@ -2,11 +2,13 @@
 
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import astuple, fields, is_dataclass, replace
 from enum import StrEnum
 
 import pytest
 
+from neuroinsight.clinical import catalogue
+from neuroinsight.clinical.catalogue import Kind
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Analysis, Reader
@@ -14,7 +16,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.store import open_model
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.languages.english import ENGLISH
-from neuroinsight.report.sentences import impression, quality, unassessed
+from neuroinsight.report.sentences import authorship, impression, quality, unassessed
 from neuroinsight.report.wording import Words
 from tests.report.patient import full_record, make_patient, make_record, without_tumor
 
@@ -117,6 +119,29 @@ def test_the_models_card_says_beside_a_volume_how_far_such_volumes_were_off(reco
     assert not any("Nothing is known" in line for line in said(known))
     edited = replace(record.outline, author=Reader(name="R. Eader", time="2026-10-15", edited=record.outline))
     assert not any("accuracy" in line for line in said(replace(record, outline=edited)))
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=list(WORDS))
+def test_what_is_said_of_the_outlines_is_said_of_who_made_them(record: Analysis, words: Words) -> None:
+    by_model = words.automatic
+    for told, edited in ((words.edited, record.outline), (words.drawn, None)):
+        outline = replace(record.outline, author=Reader(name="R. Eader", time="2026-10-15", edited=edited))
+        made = authorship(replace(record, outline=outline), words)
+        assert (made.status, made.overlay) == (told.status, told.overlay)
+        for text in (made.mask, made.method, made.signed):
+            assert "R. Eader" in text
+        assert not {*astuple(made)} & {*astuple(by_model)}
+    assert authorship(record, words) == by_model
+
+
+def test_a_topic_counts_as_measured_whatever_the_measure_is_called(
+    record: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = replace(catalogue.MEASURES[0], name="extent", topic="rano", kind=Kind.LENGTH, unit="mm")
+    monkeypatch.setattr(catalogue, "MEASURES", (*catalogue.MEASURES, entry))
+    measured = {**record.measurements, "extent.longest": Measured(value=41.0, unit="mm")}
+    assert "diameters" in unassessed(record, ENGLISH)
+    assert "diameters" not in unassessed(replace(record, measurements=measured), ENGLISH)
 
 
 def measured_ml(record: Analysis, region: str) -> Measured:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from neuroinsight.core.origin import Sides
-from neuroinsight.core.record import Analysis, Caution, Reader, Severity
+from neuroinsight.core.record import Analysis, Caution, Severity
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.gallery import Gallery, position_text
 from neuroinsight.report.glyphs import BOX, printable_tree
@@ -14,6 +14,7 @@ from neuroinsight.report.notes import caution_note, limit_text
 from neuroinsight.report.numbers import spacing
 from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
 from neuroinsight.report.sentences import (
+    authorship,
     impression,
     is_tumor_free,
     model_text,
@@ -65,7 +66,7 @@ def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
     frame, labels = words.frame, words.labels
     digest = hashlib.sha256(to_json(record).encode()).hexdigest()
     date = record.identity.study_date
-    edited = isinstance(record.outline.author, Reader)
+    made = authorship(record, words)
     return {
         "lang": words.code,
         "paper": frame.paper,
@@ -73,7 +74,7 @@ def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
         "ui": {"page": frame.page, "of": frame.of, "impression": labels.impression},
         "status": {
             "label": frame.status,
-            "detail": frame.status_edited if edited else frame.status_detail,
+            "detail": made.status,
             "short": frame.status_short,
         },
         "running": {
@@ -83,15 +84,8 @@ def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
             "exam": f"{labels.study_date} {date}" if date else "",
         },
         "foot": {"device": frame.device, "record": frame.record.format(digest=f"{digest[:4]} {digest[4:8]}")},
-        "sign": {"left": frame.signed_left, "right": frame.signed_right},
+        "sign": {"left": made.signed, "right": frame.signed_right},
     }
-
-
-def _mask(record: Analysis, words: Words) -> str:
-    author = record.outline.author
-    if isinstance(author, Reader):
-        return words.labels.mask_edited.format(reader=author.name, time=author.time)
-    return words.labels.mask_value
 
 
 def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
@@ -108,7 +102,7 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
         (labels.study_date, identity.study_date, True),
         (labels.sequences, sequences, False),
         (labels.voxel_size, spacing(spacing_mm, words.frame.decimal_mark), False),
-        (labels.mask, _mask(record, words), False),
+        (labels.mask, authorship(record, words).mask, False),
         (*last, False),
     )
     return [

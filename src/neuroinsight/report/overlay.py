@@ -14,7 +14,7 @@ from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.numbers import quantity
 from neuroinsight.report.plates import pixels_of, plate_tree
 from neuroinsight.report.sections import legend_tree
-from neuroinsight.report.sentences import impression, is_tumor_free, volume
+from neuroinsight.report.sentences import authorship, impression, is_tumor_free, volume
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.typesetting import typeset_png
 from neuroinsight.report.wording import Words
@@ -29,6 +29,7 @@ def render_overlay(record: Analysis, study: Study, label_map: LabelMap, *, conte
 
 def _overlay(record: Analysis, gallery: Gallery, words: Words) -> Tree:
     volumes = _volumes(record, words)
+    sides = words.overlay_sides if gallery.sides is Sides.STATED else words.overlay_sides_unknown
     return printable_tree(
         {
             "lang": words.code,
@@ -38,7 +39,7 @@ def _overlay(record: Analysis, gallery: Gallery, words: Words) -> Tree:
             "legend": legend_tree(gallery, words),
             "sentence": "" if volumes and not is_tumor_free(record) else "".join(impression(record, words)[0]),
             "volumes": volumes,
-            "note": words.overlay_note if gallery.sides is Sides.STATED else words.overlay_note_without_sides,
+            "note": f"{sides} {authorship(record, words).overlay} {words.overlay_smoothed}",
             "device": words.frame.device,
         }
     )

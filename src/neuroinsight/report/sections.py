@@ -11,7 +11,7 @@ from neuroinsight.report.gallery import Gallery, Plate
 from neuroinsight.report.notes import limit_text, step_text
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
-from neuroinsight.report.sentences import is_tumor_free, measurement_title, value_text
+from neuroinsight.report.sentences import authorship, is_tumor_free, measurement_title, value_text
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.wording import Words
 
@@ -67,7 +67,8 @@ def _strip(plates: tuple[Plate, ...], title: str, across: int, words: Words) -> 
 
 def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
     """Return the last sections: measurements that stand nowhere else, inputs, method, limits and versions."""
-    labels = words.labels
+    labels, made = words.labels, authorship(record, words)
+    first, *others = words.statements.method
     if record.preparation:
         done = [step_text(step, words) for step in record.preparation]
         yield {"kind": "lists", "parts": [{"title": labels.preparation, "items": done}]}
@@ -88,7 +89,7 @@ def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
     yield {
         "kind": "lists",
         "parts": [
-            {"title": labels.method, "items": words.statements.method},
+            {"title": labels.method, "items": [f"{made.method} {first}", *others, made.repeatable]},
             {"title": labels.limits, "items": [*own, *words.statements.limits]},
         ],
     }

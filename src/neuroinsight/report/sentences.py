@@ -1,16 +1,17 @@
 """The report's sentences: templates of a language filled by rules from the record."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from neuroinsight.clinical.catalogue import measure_of
 from neuroinsight.clinical.lesions import SMALLEST_PART_ML
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured, Stated
-from neuroinsight.core.record import Analysis, ModelIdentity, Severity
+from neuroinsight.core.record import Analysis, ModelIdentity, Reader, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.notes import reason_text
 from neuroinsight.report.numbers import bounds, percent, plain, quantity
-from neuroinsight.report.wording import Words
+from neuroinsight.report.wording import Authorship, Words
 
 Runs = tuple[str, ...]  # plain, bold, plain, …
 
@@ -43,6 +44,17 @@ def model_text(record: Analysis) -> str | None:
     """Return name and version of the model that the outlines began with; None where a person drew all of them."""
     model = record.outline.model
     return f"{model.name} {model.version}" if model else None
+
+
+def authorship(record: Analysis, words: Words) -> Authorship:
+    """Return what is said of who made the outlines, with the reader's name and time filled in."""
+    author = record.outline.author
+    if not isinstance(author, Reader):
+        return words.automatic
+    said = words.edited if author.edited is not None else words.drawn
+    mask = said.mask.format(reader=author.name, time=author.time)
+    method, signed = (text.format(reader=author.name) for text in (said.method, said.signed))
+    return replace(said, mask=mask, method=method, signed=signed)
 
 
 def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:

@@ -21,15 +21,12 @@ class Frame:
     conjunction: str  # between the last two of several
     percent_sign: str
     status: str
-    status_detail: str
-    status_edited: str
     status_short: str
     device: str
     record: str  # {digest}
     format_version: str  # {version}
     page: str
     of: str
-    signed_left: str
     signed_right: str
     hidden_characters: str
 
@@ -45,8 +42,6 @@ class Labels:
     sequences: str
     voxel_size: str
     mask: str
-    mask_value: str
-    mask_edited: str  # {reader}, {time}
     made_at: str
     not_supplied: str
     impression: str
@@ -179,6 +174,18 @@ class Pixels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authorship:
+    """What is said of who made the outlines: a model, a reader who edited a model's, or a reader on a blank page."""
+
+    status: str
+    mask: str  # {reader}, {time}
+    method: str  # {reader}
+    repeatable: str
+    signed: str  # {reader}
+    overlay: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A language's whole catalogue."""
 
@@ -192,6 +199,10 @@ class Words:
     pictures: Pictures
     statements: Statements
     pixels: Pixels
-    overlay_note: str
-    overlay_note_without_sides: str
+    automatic: Authorship
+    edited: Authorship
+    drawn: Authorship
+    overlay_sides: str
+    overlay_sides_unknown: str
+    overlay_smoothed: str
     measures: Mapping[str, str]  # titles of measurements by name; volumes have those of their regions

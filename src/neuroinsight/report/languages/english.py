@@ -4,7 +4,18 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
-from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Pixels, Statements, Words
+from neuroinsight.report.wording import (
+    Authorship,
+    Findings,
+    Frame,
+    Gaps,
+    Labels,
+    Notes,
+    Pictures,
+    Pixels,
+    Statements,
+    Words,
+)
 
 _FRAME = Frame(
     title="Brain tumor MRI report",
@@ -13,15 +24,12 @@ _FRAME = Frame(
     conjunction=" and ",
     percent_sign="%",
     status="PRELIMINARY",
-    status_detail="Automatic, not edited, not signed",
-    status_edited="Edited by a reader, not signed",
     status_short="PRELIMINARY, not signed",
     device="Research use. Not a medical device.",
     record="Record {digest}",
     format_version="Record format {version}",
     page="Page",
     of="of",
-    signed_left="Made by software; no physician has read it yet.",
     signed_right="Read and signed by: ______________________   Date: ____________",
     hidden_characters="stands for a character that the report's fonts cannot show; the record holds the original.",
 )
@@ -34,8 +42,6 @@ _LABELS = Labels(
     sequences="Sequences",
     voxel_size="Voxel size",
     mask="Outlines",
-    mask_value="automatic, not edited",
-    mask_edited="edited by {reader}, {time}",
     made_at="Report made",
     not_supplied="not supplied",
     impression="Impression",
@@ -157,16 +163,12 @@ _STATEMENTS = Statements(
     checks_passed="all input checks passed",
     checks_cautions="see the cautions above",
     method=(
-        (
-            "A trained network outlined the tumor; nobody edited the outlines. Volumes count the outlined voxels on "
-            "the images’ own grid, times the volume of a voxel."
-        ),
+        "Volumes count the outlined voxels on the images’ own grid, times the volume of a voxel.",
         (
             "Whole tumor = edema or infiltration + core; core = enhancing + necrotic or non-enhancing part (BraTS "
             "regions)."
         ),
         "Key slice: the axial slice with the largest cross-section of the core, or of the whole tumor without a core.",
-        "The same files and the same model give the same record.",
     ),
     limits=(
         "Finding nothing, or no enhancing part, is not proof of absence.",
@@ -189,8 +191,32 @@ ENGLISH = Words(
         slice="slice {number}: {pixels} pixels",
         no_millimeters="Areas are in pixels: the pictures say nothing of millimeters or sides.",
     ),
-    overlay_note="Patient’s right (R) on the left. Automatic outlines, checked by nobody. Pixels smoothed for display.",
-    overlay_note_without_sides="Which side is the patient’s right is not known. Automatic outlines, checked by nobody. "
-    "Pixels smoothed for display.",
+    automatic=Authorship(
+        status="Automatic, not edited, not signed",
+        mask="automatic, not edited",
+        method="A trained network outlined the tumor; nobody edited the outlines.",
+        repeatable="The same files and the same model give the same record.",
+        signed="Made by software; no physician has read it yet.",
+        overlay="Automatic outlines, checked by nobody.",
+    ),
+    edited=Authorship(
+        status="Edited by a reader, not signed",
+        mask="edited by {reader}, {time}",
+        method="A trained network outlined the tumor; {reader} edited the outlines.",
+        repeatable="The same files and the same outlines give the same record.",
+        signed="Outlines edited by {reader}, measured by software; not signed yet.",
+        overlay="Outlines edited by a reader.",
+    ),
+    drawn=Authorship(
+        status="Drawn by a reader, not signed",
+        mask="drawn by {reader}, {time}",
+        method="{reader} outlined the tumor; no network took part.",
+        repeatable="The same files and the same outlines give the same record.",
+        signed="Outlines drawn by {reader}, measured by software; not signed yet.",
+        overlay="Outlines drawn by a reader.",
+    ),
+    overlay_sides="Patient’s right (R) on the left.",
+    overlay_sides_unknown="Which side is the patient’s right is not known.",
+    overlay_smoothed="Pixels smoothed for display.",
     measures={"lesions.count": "Separate parts of the whole tumor"},
 )

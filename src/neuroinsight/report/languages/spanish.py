@@ -5,7 +5,18 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
-from neuroinsight.report.wording import Findings, Frame, Gaps, Labels, Notes, Pictures, Pixels, Statements, Words
+from neuroinsight.report.wording import (
+    Authorship,
+    Findings,
+    Frame,
+    Gaps,
+    Labels,
+    Notes,
+    Pictures,
+    Pixels,
+    Statements,
+    Words,
+)
 
 _FRAME = Frame(
     title="Informe de RM de tumor cerebral",
@@ -14,15 +25,12 @@ _FRAME = Frame(
     conjunction=" y ",
     percent_sign=NO_BREAK + "%",
     status="PRELIMINAR",
-    status_detail="Automático, sin editar, sin firmar",
-    status_edited="Editado por un lector, sin firmar",
     status_short="PRELIMINAR, sin firmar",
     device="Uso en investigación. No es un producto sanitario.",
     record="Registro {digest}",
     format_version="Formato de registro {version}",
     page="Página",
     of="de",
-    signed_left="Hecho por un programa; ningún médico lo ha leído todavía.",
     signed_right="Leído y firmado por: __________________   Fecha: __________",
     hidden_characters="representa un carácter que las fuentes del informe no tienen; el registro guarda el original.",
 )
@@ -35,8 +43,6 @@ _LABELS = Labels(
     sequences="Secuencias",
     voxel_size="Tamaño de vóxel",
     mask="Contornos",
-    mask_value="automáticos, sin editar",
-    mask_edited="editados por {reader}, {time}",
     made_at="Informe hecho",
     not_supplied="no facilitado",
     impression="Impresión",
@@ -162,16 +168,14 @@ _STATEMENTS = Statements(
     checks_cautions="véanse las advertencias de arriba",
     method=(
         (
-            "Una red entrenada delimitó el tumor; nadie editó los contornos. Los volúmenes cuentan los vóxeles "
-            "delimitados en "
-            "la malla propia de las imágenes, por el volumen de un vóxel."
+            "Los volúmenes cuentan los vóxeles delimitados en la malla propia de las imágenes, por el volumen de un "
+            "vóxel."
         ),
         (
             "Tumor completo = edema o infiltración + núcleo; núcleo = parte que capta + parte necrótica o sin "
             "captación (regiones de BraTS)."
         ),
         "Corte clave: el corte axial con la mayor sección del núcleo, o del tumor completo si no hay núcleo.",
-        "Los mismos archivos y el mismo modelo dan el mismo registro.",
     ),
     limits=(
         "No encontrar nada, o ninguna parte que capte contraste, no prueba la ausencia.",
@@ -202,8 +206,32 @@ SPANISH = Words(
         slice="corte {number}: {pixels} píxeles",
         no_millimeters="Las áreas están en píxeles: las imágenes no indican milímetros ni lados.",
     ),
-    overlay_note="La derecha del paciente (R) a la izquierda. Contornos automáticos, sin revisar. Píxeles suavizados.",
-    overlay_note_without_sides="No se sabe qué lado es la derecha del paciente. Contornos automáticos, sin revisar. "
-    "Píxeles suavizados.",
+    automatic=Authorship(
+        status="Automático, sin editar, sin firmar",
+        mask="automáticos, sin editar",
+        method="Una red entrenada delimitó el tumor; nadie editó los contornos.",
+        repeatable="Los mismos archivos y el mismo modelo dan el mismo registro.",
+        signed="Hecho por un programa; ningún médico lo ha leído todavía.",
+        overlay="Contornos automáticos, sin revisar.",
+    ),
+    edited=Authorship(
+        status="Editado por un lector, sin firmar",
+        mask="editados por {reader}, {time}",
+        method="Una red entrenada delimitó el tumor; {reader} editó los contornos.",
+        repeatable="Los mismos archivos y los mismos contornos dan el mismo registro.",
+        signed="Contornos editados por {reader}, medidos por un programa; aún sin firmar.",
+        overlay="Contornos editados por un lector.",
+    ),
+    drawn=Authorship(
+        status="Dibujado por un lector, sin firmar",
+        mask="dibujados por {reader}, {time}",
+        method="{reader} delimitó el tumor, sin ninguna red.",
+        repeatable="Los mismos archivos y los mismos contornos dan el mismo registro.",
+        signed="Contornos dibujados por {reader}, medidos por un programa; aún sin firmar.",
+        overlay="Contornos dibujados por un lector.",
+    ),
+    overlay_sides="La derecha del paciente (R) a la izquierda.",
+    overlay_sides_unknown="No se sabe qué lado es la derecha del paciente.",
+    overlay_smoothed="Píxeles suavizados.",
     measures={"lesions.count": "Partes separadas del tumor completo"},
 )
