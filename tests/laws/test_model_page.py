@@ -2,22 +2,30 @@
 
 import importlib.util
 import json
+from importlib import resources
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from neuroinsight.inference.bundle import CARD_FILE
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def test_the_page_is_the_one_that_the_card_and_the_tables_make() -> None:
-    spec = importlib.util.spec_from_file_location("model_page", ROOT / "tools" / "model_page.py")
+def script(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
+    return tool
+
+
+def test_the_page_is_the_one_that_the_card_and_the_tables_make() -> None:
+    tool = script(ROOT / "tools" / "model_page.py")
     card = open_model(DEFAULT_MODEL).card
     tables = [path.read_text(encoding="utf-8") for path in (tool.TABLES, tool.WITHOUT_OPTIONAL)]
     assert tool.TARGET.read_text(encoding="utf-8") == tool.page(card, *tables)
@@ -43,3 +51,15 @@ def test_every_training_case_of_the_card_is_in_one_fold() -> None:
     parts = json.loads((ROOT / "experiments" / "folds" / "folds.json").read_text())["parts"]
     keys = [key for patients in parts.values() for cases in patients.values() for key in cases]
     assert len(keys) == len(set(keys)) == 51
+
+
+@pytest.mark.parametrize(
+    ("field", "folder"), [("volume_errors", "evaluation"), ("volume_errors_without_optional", "t1ce-and-flair")]
+)
+def test_the_cards_errors_of_volumes_are_those_of_the_table_of_cases(field: str, folder: str) -> None:
+    make_card = script(ROOT / "experiments" / "shipping" / "make_card.py")
+    table = ROOT / "experiments" / "0005-glioma-second-cycle" / folder / make_card.CASES
+    home = resources.files("neuroinsight.inference.weights") / DEFAULT_MODEL
+    stored = json.loads((home / CARD_FILE).read_text(encoding="utf-8"))[field]
+    assert stored == make_card.volume_errors(table)
+    assert {"WT", "TC", "ET"} <= stored.keys()
