@@ -22,40 +22,32 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
-    """Why a reader should doubt part of the result, as a code; `report.languages` has its cause and consequence."""
+class Coded:
+    """Something to be said of an analysis, as a code with values; `report.languages` has its sentences."""
 
     code: str
     values: Values = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the values."""
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution(Coded):
+    """Why a reader should doubt part of the result: a cause and a consequence."""
+
     severity: Severity = Severity.WARNING
 
-    def __post_init__(self) -> None:
-        """Freeze the values."""
-        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Coded):
+    """Something that was done to the images before the model saw them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """Something that was done to the images before the model saw them, as a code with values."""
-
-    code: str
-    values: Values = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Freeze the values."""
-        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
-    """What the model that made the outline is known not to do, from its card, as a code; `text` has its own words."""
-
-    code: str
-    values: Values = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Freeze the values."""
-        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+class Limit(Coded):
+    """What the model that made the outline is known not to do, from its card; `text` has its own words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +87,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesion:
-    """One part of the tumor that hangs together, with what was measured of it alone."""
+    """One connected part of the tumor, with what was measured of it alone."""
 
     id: str
     measurements: Mapping[str, Measurement]  # as in "volume.TC"

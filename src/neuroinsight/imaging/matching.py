@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Shaped
 from numpy.typing import NDArray
 
 from neuroinsight.core.grid import Grid
@@ -23,9 +23,11 @@ def order_onto(source: Grid, target: Grid) -> AxisOrder | None:
     """Return how to turn arrays on `source` into arrays on `target`, or None if whole axes do not lead there."""
     steps = np.linalg.solve(target.affine, source.affine)[:3, :3]  # [target axis, source axis]
     whole = np.rint(steps)
-    if np.abs(steps - whole).max() > _WHOLE_AXIS_TOLERANCE or not _is_signed_permutation(whole):
+    ones = np.abs(whole)
+    is_permutation = (ones.sum(axis=0) == 1).all() and (ones.sum(axis=1) == 1).all() and (ones <= 1).all()
+    if np.abs(steps - whole).max() > _WHOLE_AXIS_TOLERANCE or not is_permutation:
         return None
-    axes = [int(axis) for axis in np.abs(whole).argmax(axis=1)]
+    axes = [int(axis) for axis in ones.argmax(axis=1)]
     flips = [bool(whole[row, axis] < 0) for row, axis in enumerate(axes)]
     order = AxisOrder(axes=(axes[0], axes[1], axes[2]), flips=(flips[0], flips[1], flips[2]))
     return order if reordered_grid(source, order).is_same_as(target) else None
@@ -55,8 +57,3 @@ def labels_onto(label_map: LabelMap, target: Grid) -> LabelMap | None:
     """Return the label map on `target`, every voxel unchanged; None if it lies on another grid."""
     order = order_onto(label_map.grid, target)
     return None if order is None else replace(label_map, array=reorder(label_map.array, order), grid=target)
-
-
-def _is_signed_permutation(matrix: Float[NDArray[np.float64], "3 3"]) -> bool:
-    ones = np.abs(matrix)
-    return bool((ones.sum(axis=0) == 1).all() and (ones.sum(axis=1) == 1).all() and (ones <= 1).all())

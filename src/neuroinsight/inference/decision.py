@@ -96,15 +96,14 @@ def suspected(probabilities: Probabilities, decision: Decision) -> dict[Region, 
         among = {region: [tissues.index(t) for t in region.tissues if t in tissues] for region in told_apart}
         known = {region: np.isin(winner, places) for region, places in among.items()}
     else:
-        known = {region: probabilities.of(region) > _threshold(decision, region) for region in told_apart}
+        known = {
+            region: probabilities.of(region) > np.float32(decision.thresholds.get(region, _EVEN))
+            for region in told_apart
+        }
     around: Mask | None = None
     for region, mask in known.items():
         around = known[region] = mask if around is None else around & mask
     return known
-
-
-def _threshold(decision: Decision, region: Region) -> np.float32:
-    return np.float32(decision.thresholds.get(region, _EVEN))
 
 
 def _believed(regions: dict[Region, Mask], decision: Decision, voxel_ml: float) -> dict[Region, Mask]:

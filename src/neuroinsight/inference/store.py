@@ -1,7 +1,5 @@
 """The models that come with the package, and opening any model by name or folder."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -29,7 +27,7 @@ def open_model(name_or_path: str | Path = DEFAULT_MODEL, *, device: Device = Dev
         ModelError: No such model, a damaged one, or no such device.
     """
     if str(name_or_path) in shipped_models():
-        with _shipped_folder(str(name_or_path)) as folder:
+        with resources.as_file(resources.files("neuroinsight.inference.weights").joinpath(str(name_or_path))) as folder:
             return _as_shipped(load_bundle(folder, device=device))
     path = Path(name_or_path)
     seen = "neither a shipped model nor a folder with model.json"
@@ -60,9 +58,3 @@ def _as_shipped(bundle: Bundle) -> Bundle:
             code="model.damaged",
         )
     return bundle
-
-
-@contextmanager
-def _shipped_folder(name: str) -> Iterator[Path]:
-    with resources.as_file(resources.files("neuroinsight.inference.weights").joinpath(name)) as folder:
-        yield folder

@@ -133,14 +133,6 @@ def require_size(shape: tuple[int, ...], size_bytes: int) -> None:
         )
 
 
-def is_regular(path: Path) -> bool:
-    """Say whether this is a file that can be read to an end; what may not be looked at is refused when it is read."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except (OSError, ValueError):
-        return True
-
-
 def printable(name: str) -> str:
     r"""Return a name or text of a file as it may be shown: control and escape codes as `\x1b`, no line breaks.
 

@@ -89,9 +89,8 @@ def _specificity(pair: MaskPair) -> Measurement:
 
 
 def _hd95(pair: MaskPair) -> Measurement:
-    return _distance(pair) or Measured(
-        value=surface.hd95_mm(pair.truth, pair.prediction, pair.in_millimeters), unit="mm"
-    )
+    empty = EMPTY_MASKS.distance(truth=pair.truth_voxels > 0, prediction=pair.predicted_voxels > 0)
+    return empty or Measured(value=surface.hd95_mm(pair.truth, pair.prediction, pair.in_millimeters), unit="mm")
 
 
 def _surface_dice(pair: MaskPair) -> Measurement:
@@ -113,10 +112,6 @@ def _dice_per_tumor_slice(pair: MaskPair) -> Measurement:
 
 def _overlap(pair: MaskPair) -> Measured | None:
     return EMPTY_MASKS.overlap(truth=pair.truth_voxels > 0, prediction=pair.predicted_voxels > 0)
-
-
-def _distance(pair: MaskPair) -> Measured | None:
-    return EMPTY_MASKS.distance(truth=pair.truth_voxels > 0, prediction=pair.predicted_voxels > 0)
 
 
 METRICS = (

@@ -1,4 +1,4 @@
-"""What a run tells while it lasts."""
+"""What a run reports while it lasts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

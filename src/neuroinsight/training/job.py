@@ -80,9 +80,9 @@ def require_trainable(job: Job, recipe: Recipe) -> None:
             remedy="train a recipe that reads them: lgg_slices_2d reads pictures",
             code="training.other_kind",
         )
+    needed = {*(sequence.value for sequence in recipe.to_plan().required), "labels"}
     for case in cases:
-        absent = _absent(case, recipe)
-        if absent:
+        if absent := [name for name in case.missing if name in needed]:
             raise DatasetError(
                 f"The case {case.key} cannot be trained on",
                 seen=f"no {', '.join(absent)}",
@@ -108,8 +108,3 @@ def require_same_network(begun: BundleSpec, wanted: BundleSpec) -> None:
                 remedy="train the recipe that the model was made by, or begin anew",
                 code="training.other_network",
             )
-
-
-def _absent(case: Examined, recipe: Recipe) -> list[str]:
-    needed = {*(sequence.value for sequence in recipe.to_plan().required), "labels"}
-    return [name for name in case.missing if name in needed]

@@ -1,4 +1,4 @@
-"""Writes what a run tells to `log.csv` and to TensorBoard, and hands it on."""
+"""Writes what a run reports to `log.csv` and to TensorBoard, and hands it on."""
 
 import csv
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ _EVERY_BATCHES = 10
 
 
 class Journal:
-    """Writes the events of a run and hands them on; `scores` are the names of what validations tell.
+    """Writes the events of a run and hands them on; `scores` are the names of what validations report.
 
-    A log that is there is continued from `epoch` and `batch`, where the run resumes: what it had told beyond its last
-    checkpoint is told again.
+    A log that is there is continued from `epoch` and `batch`, where the run resumes: what stood there of after its
+    last checkpoint is written again.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Journal:
         self._listener = listener
         self._begin_table(epoch, batch)
 
-    def tell(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         """Record an event: every tenth batch, the last of an epoch, and every validation."""
         if isinstance(event, Validated):
             scores = {_column(score): value for score, value in event.scores.items()}

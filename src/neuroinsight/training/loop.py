@@ -45,7 +45,7 @@ class Loop:
     feed: Feed
     position: Position
     score: Callable[[nn.Module], Mapping[str, float]] | None
-    tell: Callable[[Event], None]
+    report: Callable[[Event], None]
     note: Callable[[Position, Ended], None]  # hears of every checkpoint, and of the end
 
     @property
@@ -73,7 +73,7 @@ class Loop:
             if self.position.epoch < fields.epochs and not self.is_stale:
                 self._stop_if_asked()
         if self.is_stale and not began_stale and self.position.best is not None:
-            self.tell(
+            self.report(
                 StoppedEarly(
                     epoch=self.position.epoch - 1,
                     epochs=fields.epochs,
@@ -124,7 +124,7 @@ class Loop:
             seen += len(images) * self.accelerator.num_processes
             at.batch, at.losses = number + 1, at.losses + loss
             taken = time.monotonic() - began
-            self.tell(
+            self.report(
                 Step(
                     epoch=at.epoch,
                     epochs=fields.epochs,
@@ -138,7 +138,7 @@ class Loop:
                 )
             )
             done = at.epoch + at.batch / self.batches_per_epoch
-            self.tell(Progress(stage="training", fraction=done / fields.epochs))
+            self.report(Progress(stage="training", fraction=done / fields.epochs))
             if self.accelerator.sync_gradients:  # between two steps of the optimizer nothing could be continued
                 if time.monotonic() - saved > self.job.checkpoint_every_s:
                     self.save()
@@ -155,7 +155,7 @@ class Loop:
             is_best = self.position.is_gain(scores[watch], lower_is_better=watch == "loss")
             if is_best:
                 self.write_model(self.job.out / BEST)
-            self.tell(
+            self.report(
                 Validated(epoch=self.position.epoch - 1, steps=self.batches_per_epoch, scores=scores, is_best=is_best)
             )
         self.save()

@@ -83,7 +83,7 @@ def train(recipe: Recipe, job: Job, *, report: Listener = lambda _: None) -> Pat
             ended = "interrupted"
             raise
         finally:
-            with suppress(OutputError):  # on a full disk, the fault that ended the run is what is to be told
+            with suppress(OutputError):  # on a full disk, the fault that ended the run is what is to be reported
                 loop.note(loop.position, ended)
         accelerator.wait_for_everyone()
         accelerator.end_training()
@@ -117,7 +117,7 @@ def _assemble(
     learner = Learner(network, fields, loss, accelerator=accelerator, steps=steps)
     if state is not None:
         learner.restore(state)
-    tell: Listener = report
+    listener: Listener = report
     note: Callable[[Position, Ended], None] = _unnoted
     if accelerator.is_main_process:
         diary = _begin_folder(
@@ -125,7 +125,7 @@ def _assemble(
         )
         journal = Journal(job.out, report, score_names(outputs), start=(position.epoch, position.batch, batches))
         stack.callback(journal.close)
-        tell, note = journal.tell, diary.note
+        listener, note = journal.record, diary.note
     device = Device(accelerator.device.type)
     precision = precision_of(accelerator)
     score = scorer(spec, loss, feed.validation, sampling=recipe.sampling, device=device, precision=precision)
@@ -138,7 +138,7 @@ def _assemble(
         feed=feed,
         position=position,
         score=score if feed.validation else None,
-        tell=tell,
+        report=listener,
         note=note,
     )
 
@@ -180,7 +180,7 @@ def _unnoted(_position: Position, _ended: Ended) -> None:
 
 
 def _silent(_event: Event) -> None:
-    """Leave the telling to the first process."""
+    """Leave the reporting to the first process."""
 
 
 def _checked_state(recipe: Recipe, job: Job, report: Listener) -> RunState:

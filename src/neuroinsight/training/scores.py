@@ -1,4 +1,4 @@
-"""The scores by which a task's epochs are told and compared."""
+"""The scores by which a task's epochs are judged and compared."""
 
 import numpy as np
 from jaxtyping import Bool, Float, Int64
