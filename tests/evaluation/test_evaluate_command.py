@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pytest
@@ -78,7 +77,7 @@ def test_a_model_is_scored_as_if_a_sequence_had_not_been_acquired(data_set: Path
 
 
 def test_every_scheme_can_be_named() -> None:
-    assert set(get_args(SchemeName)) == {scheme.name for scheme in SCHEMES}
+    assert {one.value for one in SchemeName} == {scheme.name for scheme in SCHEMES}
 
 
 def test_predictions_and_truth_are_read_in_the_schemes_that_are_named(
