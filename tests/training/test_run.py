@@ -259,11 +259,9 @@ def shortened(recipe: Recipe) -> Recipe:
     fields = recipe.model_dump(mode="json")
     config = network_config(recipe.network.name, network_named(recipe.network.name).quick[0])
     fields["network"]["config"] = config.model_dump(mode="json")
-    fields["plan"]["patch"] = [
-        config.divisor * -(-extent // config.divisor) for extent in (32, 32, 8)[: recipe.network.dimensions]
-    ]
-    read = {"t1ce", "flair"} & set(fields["plan"]["sequences"])
-    fields["plan"]["optional"] = [one for one in fields["plan"]["sequences"] if one not in read]
+    divisor, axes = config.divisor, recipe.network.dimensions
+    fields["plan"]["patch"] = [divisor * -(-extent // divisor) for extent in (32, 32, 8)[:axes]]
+    fields["plan"]["optional"] = [one for one in fields["plan"]["sequences"] if one not in {"t1ce", "flair"}]
     fields["sampling"] |= {"slices": "brain", "slices_per_epoch": 4}
     fields["optimization"] |= {"batch_size": 2, "epochs": 1}
     return Recipe.model_validate(fields)
