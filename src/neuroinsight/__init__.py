@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from neuroinsight.evaluation.compare import compare
     from neuroinsight.evaluation.evaluate import evaluate
     from neuroinsight.inference.store import open_model
+    from neuroinsight.io.saving import save
     from neuroinsight.io.study import load_study as load
     from neuroinsight.io.study import load_study_files as load_files
     from neuroinsight.report.render import render
@@ -61,6 +62,7 @@ __all__ = [
     "make_phantom",
     "open_model",
     "render",
+    "save",
     "train",
 ]
 
@@ -89,6 +91,7 @@ _HOMES = {
     "make_phantom": ("datasets.phantom", "make_phantom"),
     "open_model": ("inference.store", "open_model"),
     "render": ("report.render", "render"),
+    "save": ("io.saving", "save"),
     "train": ("training.run", "train"),
 }
 

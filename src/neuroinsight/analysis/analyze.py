@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from neuroinsight.clinical.cautions import judge
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
+from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Analysis, Caution, Limit, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
 from neuroinsight.core.version import VERSION
@@ -27,12 +28,13 @@ class Result:
 
     >>> import neuroinsight
     >>> list(neuroinsight.Result.__dataclass_fields__)
-    ['record', 'label_map', 'study']
+    ['record', 'label_map', 'study', 'probabilities']
     """
 
     record: Analysis
     label_map: LabelMap
     study: Study
+    probabilities: Probabilities | None = None  # where a model made the label map, and has them
 
 
 def analyze(
@@ -62,7 +64,7 @@ def analyze(
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
     found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
-    return record_of(
+    result = record_of(
         admitted.study,
         found.label_map,
         author=segmenter.identity,
@@ -70,6 +72,7 @@ def analyze(
         preparation=admitted.preparation,
         noticed=noticed,
     )
+    return replace(result, probabilities=found.probabilities)
 
 
 def named_otherwise(study: Study, checked: tuple[Caution, ...] = ()) -> tuple[Caution, ...]:

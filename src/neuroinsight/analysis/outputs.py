@@ -21,6 +21,7 @@ from neuroinsight.report.json import from_json
 from neuroinsight.report.render import render
 
 SEGMENTATION, RECORD, MANIFEST = "segmentation.nii.gz", "analysis.json", "manifest.json"
+_PROBABILITIES = "probabilities_"
 VIEW_NAMES = tuple(view.name for view in VIEWS if view.name != RECORD)
 DEFAULT_VIEW_NAMES = tuple(view.name for view in VIEWS if view.by_default and view.name != RECORD)
 
@@ -41,6 +42,7 @@ class Output:
     views: tuple[str, ...] = DEFAULT_VIEW_NAMES
     language: Language = Language.ENGLISH
     existing: Existing = Existing.REFUSE
+    with_probabilities: bool = False  # of each region, beside the segmentation
 
 
 class _Manifest(BaseModel):
@@ -50,6 +52,9 @@ class _Manifest(BaseModel):
 
     language: Language
     files: dict[str, str]  # name -> SHA-256
+
+
+_NOTHING = _Manifest(language=Language.ENGLISH, files={})
 
 
 def write_outputs(place: Path, study: Study, result: Result, *, like: Path | None, output: Output) -> None:
@@ -63,6 +68,9 @@ def write_outputs(place: Path, study: Study, result: Result, *, like: Path | Non
     overwrite, context = output.existing is not Existing.REFUSE, ReportContext(language=output.language)
     with atomic.filled(place, overwrite=overwrite, seal=MANIFEST, known=_known_names()) as work:
         nifti.write_label_map(work / SEGMENTATION, result.label_map, like=like)
+        if output.with_probabilities and result.probabilities is not None:
+            for region in result.probabilities.regions:
+                nifti.write_probability(work / probabilities_name(region), result.probabilities, region)
         for name in (RECORD, *output.views):
             (work / name).write_bytes(render(result.record, study, result.label_map, name, context=context))
         (work / MANIFEST).write_bytes(_manifest(work, output))
@@ -80,6 +88,8 @@ def finished_record(place: Path, study: Study, model: ModelIdentity, output: Out
     if record is None:
         return None
     _require_same(record, study, model, output.scheme)
+    if output.with_probabilities and not any(name.startswith(_PROBABILITIES) for name in (manifest or _NOTHING).files):
+        return None
     if manifest is not None and _is_intact(place, SEGMENTATION, manifest):
         return record
     label_map = _read_segmentation(place, output.scheme)
@@ -123,7 +133,7 @@ def _known_names() -> set[str]:
 
 def probabilities_name(region: Region) -> str:
     """Return the name of the file with a region's probabilities."""
-    return f"probabilities_{region.value}.nii.gz"
+    return f"{_PROBABILITIES}{region.value}.nii.gz"
 
 
 def _manifest(folder: Path, output: Output) -> bytes:

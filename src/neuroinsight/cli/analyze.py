@@ -55,6 +55,9 @@ def analyze(
     channels: Annotated[
         str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
     ] = "",
+    save_probabilities: Annotated[
+        bool, typer.Option("--save-probabilities", help="Also write how likely each region is, voxel by voxel.")
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,
 ) -> None:
@@ -79,6 +82,7 @@ def analyze(
     from neuroinsight.cli import analyzing  # noqa: PLC0415 - torch takes a second: bad input is refused before
 
     output = analyzing.output_of(labels=labels, language=language, views=views, overwrite=overwrite, resume=resume)
+    output = replace(output, with_probabilities=save_probabilities)
     if alone:
         analyzing.analyze_one(requests[0], model, out, output, device=device)
     else:
