@@ -248,6 +248,16 @@ def test_patients_are_shuffled_and_their_slices_stay_together() -> None:
     assert [draw.case for batch in order for draw in batch][::5] != patients
 
 
+def test_slices_are_shuffled_across_patients_where_the_recipe_says_so() -> None:
+    cases = [_case(f"case {number}", 5) for number in range(6)]
+    order = BatchOrder(cases, SamplingFields(slices="brain", order="slices"), batch_size=4, seed=1)
+    first = [(draw.case, draw.k) for draw in draws(order)]
+    order.epoch = 1
+    assert sorted(first) == [(case, k) for case in range(6) for k in range(5)]
+    assert first != sorted(first)
+    assert first != [(draw.case, draw.k) for draw in draws(order)]
+
+
 def _case(key: str, slices: int) -> CachedCase:
     images = np.zeros((slices, 2, 4, 4), np.float16)
     labels = np.zeros((slices, 4, 4), np.uint8)
