@@ -68,3 +68,23 @@ def test_probabilities_are_written_beside_the_segmentation_and_made_where_a_fini
     names = {path.name for path in (tmp_path / "out").glob("probabilities_*")}
     assert names == {f"probabilities_{region}.nii.gz" for region in (Region.WT, Region.TC, Region.ET)}
     assert run_one(request, bundle, tmp_path / "out", output=again).state is State.KEPT
+    (tmp_path / "out" / "probabilities_WT.nii.gz").write_bytes(b"")
+    assert run_one(request, bundle, tmp_path / "out", output=again).state is State.DONE
+
+
+def test_a_save_that_is_broken_off_leaves_the_old_file(
+    bundle: Bundle, case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label_map = analyze(load_study(case), bundle).label_map
+    save(label_map, tmp_path / "tumor.nii")
+    before = (tmp_path / "tumor.nii").read_bytes()
+
+    def break_off(path: Path, *_: object) -> None:
+        path.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nifti, "write_label_map", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        save(label_map, tmp_path / "tumor.nii", overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["tumor.nii"]
+    assert (tmp_path / "tumor.nii").read_bytes() == before

@@ -70,6 +70,8 @@ def run_one(
             rendered = render_missing(place, kept, admit(study, bundle.plan).study, output)
             return Finished(record=kept, state=State.RENDERED if rendered else State.KEPT)
         result = analyze(study, bundle, scheme=output.scheme, progress=progress)
+        if not output.with_probabilities:
+            result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
         write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)
         return Finished(record=result.record, state=State.DONE)
 

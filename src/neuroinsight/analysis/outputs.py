@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.core.errors import FileFormatError, LabelError, OutputError
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme, Region
+from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Analysis, ModelIdentity, Reader
 from neuroinsight.core.study import Study
 from neuroinsight.io import atomic, nifti
@@ -68,9 +69,8 @@ def write_outputs(place: Path, study: Study, result: Result, *, like: Path | Non
     overwrite, context = output.existing is not Existing.REFUSE, ReportContext(language=output.language)
     with atomic.filled(place, overwrite=overwrite, seal=MANIFEST, known=_known_names()) as work:
         nifti.write_label_map(work / SEGMENTATION, result.label_map, like=like)
-        if output.with_probabilities and result.probabilities is not None:
-            for region in result.probabilities.regions:
-                nifti.write_probability(work / probabilities_name(region), result.probabilities, region)
+        if output.with_probabilities:
+            _write_probabilities(work, result.probabilities)
         for name in (RECORD, *output.views):
             (work / name).write_bytes(render(result.record, study, result.label_map, name, context=context))
         (work / MANIFEST).write_bytes(_manifest(work, output))
@@ -88,7 +88,9 @@ def finished_record(place: Path, study: Study, model: ModelIdentity, output: Out
     if record is None:
         return None
     _require_same(record, study, model, output.scheme)
-    if output.with_probabilities and not any(name.startswith(_PROBABILITIES) for name in (manifest or _NOTHING).files):
+    probabilities = [name for name in (manifest or _NOTHING).files if name.startswith(_PROBABILITIES)]
+    damaged = any(not _is_intact(place, name, manifest or _NOTHING) for name in probabilities)
+    if output.with_probabilities and (damaged or not probabilities):
         return None
     if manifest is not None and _is_intact(place, SEGMENTATION, manifest):
         return record
@@ -124,6 +126,19 @@ def render_missing(place: Path, record: Analysis, study: Study, output: Output) 
         )
     atomic.write_file(place / MANIFEST, _manifest(place, output))
     return missing
+
+
+def _write_probabilities(work: Path, found: Probabilities | None) -> None:
+    if found is None:
+        raise OutputError(
+            "There are no probabilities to save",
+            seen="a model that answers with labels alone",
+            allowed="a model that says how likely each region is",
+            remedy="save the label map alone",
+            code="model.no_probabilities",
+        )
+    for region in found.regions:
+        nifti.write_probability(work / probabilities_name(region), found, region)
 
 
 def _known_names() -> set[str]:

@@ -7,6 +7,16 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "dataset.channels_unknown": "--channels t1,flair,t1ce",
+    "model.damaged": "neuroinsight models list",
+    "model.unusable": "neuroinsight models list",
+    "output.in_use": "--out FOLDER",
+    "output.is_file": "--out FOLDER",
+    "output.foreign_files": "--out FOLDER",
+    "output.not_the_same": "--out FOLDER, or --overwrite in place of --resume",
+    "output.refused": "--out FOLDER",
+    "training.no_checkpoint": "neuroinsight train RECIPE --data DATA --out RUN",
+    "training.no_run": "neuroinsight train RECIPE --data DATA --out RUN",
     "device.missing": "--device auto",
     "model.card": "neuroinsight models info",
     "model.other_images": "neuroinsight models list",

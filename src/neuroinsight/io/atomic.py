@@ -13,6 +13,7 @@ from neuroinsight.io.lock import claimed, place_beside
 
 _LITTER = {".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"}  # of file managers and of mounted volumes
 _OURS = ".neuroinsight."  # in the names of all that stands beside results while they are made
+_LONGEST_ENDING = 20
 _UNFLUSHED = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EACCES, errno.EBADF}
 
 
@@ -88,11 +89,23 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         OutputError: The place cannot be written.
     """
+    with new_file(path) as work:
+        work.write_bytes(content)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Yield the path of a file of the same ending that takes the place of `path` on success and vanishes on failure.
+
+    Raises:
+        OutputError: The place cannot be written.
+    """
     path = path.absolute()
-    work = path.parent / f".{secrets.token_hex(4)}{_OURS}part"
+    ending = "".join(path.suffixes[-2:])
+    work = path.parent / f".{secrets.token_hex(4)}{_OURS}part{ending if len(ending) <= _LONGEST_ENDING else ''}"
     with _explained(path):
         try:
-            work.write_bytes(content)
+            yield work
             _flush(work)
             work.replace(path)
             _flush(path.parent)
@@ -142,7 +155,7 @@ def _clear(place: Path) -> None:
         if left.exists():
             shutil.rmtree(left)
     if place.is_dir():
-        for part in place.glob(f".*{_OURS}part"):
+        for part in place.glob(f".*{_OURS}part*"):
             part.unlink()
 
 

@@ -6,6 +6,7 @@ from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import LabelMap
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.io import nifti
+from neuroinsight.io.atomic import new_file
 
 
 def save(
@@ -40,13 +41,15 @@ def save(
         )
     if isinstance(found, LabelMap):
         _require_free([path], overwrite=overwrite)
-        nifti.write_label_map(path, found, like)
+        with new_file(path) as work:
+            nifti.write_label_map(work, found, like)
         return (path,)
     stem = path.name[: path.name.lower().index(".nii")]
     files = tuple(path.with_name(f"{stem}_{region.value}{path.name[len(stem) :]}") for region in found.regions)
     _require_free(files, overwrite=overwrite)
     for file, region in zip(files, found.regions, strict=True):
-        nifti.write_probability(file, found, region)
+        with new_file(file) as work:
+            nifti.write_probability(work, found, region)
     return files
 
 
