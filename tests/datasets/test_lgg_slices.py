@@ -1,6 +1,7 @@
 """The LGG slices: patients, order, copies of FLAIR, and what is refused."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.catalogue import find_examined
+from neuroinsight.datasets.describe_slices import describe_slices
 from neuroinsight.datasets.slices import SlicePatient, read_slices
 from tests import trees
 
@@ -100,3 +102,37 @@ def test_the_released_patient_is_read_whole(data: Path) -> None:
     assert stack.images.shape == (20, 256, 256, 3)
     assert stack.copies_of_flair == frozenset()
     assert 0 < stack.masks.any(axis=(1, 2)).sum() < 20
+
+
+def _write_masks(home: Path, change: Callable[[np.ndarray], np.ndarray]) -> None:
+    for path in home.glob("*_mask.tif"):
+        with Image.open(path) as mask:
+            levels = np.asarray(mask)
+        Image.fromarray(change(levels).astype(np.uint8)).save(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda levels: np.where(levels > 0, 253, 0) + np.random.default_rng(1).integers(0, 3, levels.shape),
+        lambda levels: levels // 255,
+        lambda levels: np.stack([levels] * 3, axis=-1),
+    ],
+    ids=["noise of 0 to 2", "0 and 1", "in color"],
+)
+def test_masks_say_the_same_however_their_gray_was_kept(home: Path, change: Callable[..., np.ndarray]) -> None:
+    (patient,) = find_slice_patients(home)
+    sound = read_slices(patient).masks
+    assert sound.any()
+    assert not sound.any(axis=(1, 2)).all()  # some slices have no tumor, and noise alone must not make one
+    _write_masks(home, change)
+    np.testing.assert_array_equal(read_slices(patient).masks, sound)
+
+
+def test_gray_masks_are_told_and_unclear_ones_refused(home: Path) -> None:
+    (patient,) = find_slice_patients(home)
+    _write_masks(home, lambda levels: np.maximum(levels, 2))
+    assert any("gray levels" in note for note in describe_slices(patient).notes)
+    _write_masks(home, lambda levels: np.minimum(levels, 4))
+    with pytest.raises(DatasetError, match="neither black and white nor gray"):
+        read_slices(patient)

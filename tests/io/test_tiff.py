@@ -10,6 +10,7 @@ from PIL import Image
 
 from neuroinsight.core.errors import FileFormatError
 from neuroinsight.io import tiff
+from neuroinsight.io.picture import read_levels
 
 RGB = np.random.default_rng(0).integers(0, 255, (6, 5, 3)).astype(np.uint8)
 
@@ -32,10 +33,10 @@ def test_files_of_another_writer_are_read(tmp_path: Path) -> None:
     np.testing.assert_array_equal(tiff.read(tmp_path / "a.tif").array, RGB)
 
 
-def test_a_black_and_white_mask_is_read_as_a_mask(tmp_path: Path) -> None:
+def test_a_black_and_white_mask_has_the_levels_0_and_255(tmp_path: Path) -> None:
     mask = RGB[..., 0] > 100
     (tmp_path / "mask.tif").write_bytes(picture(mask))
-    np.testing.assert_array_equal(tiff.read_mask(tmp_path / "mask.tif"), mask)
+    np.testing.assert_array_equal(read_levels(tmp_path / "mask.tif"), np.where(mask, 255, 0))
 
 
 @pytest.mark.parametrize(

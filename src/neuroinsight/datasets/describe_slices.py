@@ -18,6 +18,8 @@ def describe_slices(patient: SlicePatient) -> SliceDescription:
     copies = sorted(sequence.title for sequence in stack.copies_of_flair)
     if copies:
         notes.append(f"{' and '.join(copies)}: a copy of FLAIR, treated as missing")
+    if stack.had_gray_masks:
+        notes.append("masks hold gray levels, not black and white alone: cut at half of the largest")
     areas = stack.masks.sum(axis=(1, 2))
     if not areas.any():
         notes.append("no slice has a tumor")

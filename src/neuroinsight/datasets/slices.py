@@ -13,8 +13,10 @@ from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity
 from neuroinsight.datasets.case import Grade
-from neuroinsight.io.picture import read, read_mask
+from neuroinsight.io.picture import read, read_levels
 from neuroinsight.io.tiff import SliceFile
+
+_DARKEST_WHITE = 64  # masks whose largest value is less, and not 1, hold noise, or numbers of which nothing is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class SliceStack:
     images: NDArray[np.uint8]
     masks: NDArray[np.bool_]
     copies_of_flair: frozenset[Sequence]  # channels that are no image of their own: to be treated as missing
+    had_gray_masks: bool  # masks that were not black and white: cut at half of the patient's largest value
 
 
 def read_slices(patient: SlicePatient) -> SliceStack:
@@ -94,11 +97,25 @@ def read_slices(patient: SlicePatient) -> SliceStack:
         DatasetError: A slice has no mask, or slices differ in size.
         FileFormatError: A file is damaged, or has another number of channels than its set.
     """
-    masks = _masks(patient)
+    levels = _levels_of_masks(patient)
     images = _images(patient)
-    _require_one_size(patient, [*images, *masks])
-    stacked = np.stack(images)  # [S, H, W, C]
-    return SliceStack(images=stacked, masks=np.stack(masks), copies_of_flair=_copies(patient, stacked))
+    _require_one_size(patient, [*images, *levels])
+    stacked, gray = np.stack(images), np.stack(levels)  # [S, H, W, C], [S, H, W]
+    largest = int(gray.max())
+    if 1 < largest < _DARKEST_WHITE:
+        raise DatasetError(
+            f"The masks of {patient.key} are neither black and white nor gray",
+            seen=f"values from 0 to {largest} in all of them",
+            allowed=f"0 and 1, 0 and 255, or gray levels up to {_DARKEST_WHITE} and more where the tumor is",
+            remedy="write the masks again, black where there is no tumor and white where there is",
+            code="dataset.unclear_masks",
+        )
+    return SliceStack(
+        images=stacked,
+        masks=gray > largest / 2,
+        copies_of_flair=_copies(patient, stacked),
+        had_gray_masks=bool(((gray > 0) & (gray < largest)).any()),
+    )
 
 
 def read_pictures(patient: SlicePatient) -> Pictures:
@@ -150,11 +167,11 @@ def _images(patient: SlicePatient) -> list[NDArray[np.uint8]]:
     return [_picture(piece, len(patient.channels)) for piece in patient.slices]
 
 
-def _masks(patient: SlicePatient) -> list[NDArray[np.bool_]]:
+def _levels_of_masks(patient: SlicePatient) -> list[NDArray[np.uint8]]:
     without_mask = [piece.number for piece in patient.slices if piece.mask is None]
     if without_mask:
         raise _without_mask(patient.key, without_mask)
-    return [read_mask(piece.mask) for piece in patient.slices if piece.mask is not None]
+    return [read_levels(piece.mask) for piece in patient.slices if piece.mask is not None]
 
 
 def _require_one_size(patient: SlicePatient, pictures: Iterable[NDArray[np.generic]]) -> None:

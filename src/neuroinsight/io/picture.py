@@ -1,7 +1,6 @@
 """Single slices as PNG or JPEG pictures, which know no millimeters.
 
-JPEG changes values a little: gray is not quite gray, and masks have soft edges; `read_mask` draws the line at half of
-the largest value.
+JPEG changes values a little: gray is not quite gray, and masks have soft edges.
 """
 
 import warnings
@@ -47,12 +46,10 @@ def read(path: Path) -> SliceImage:
     return parse(content, path.name) if path.name.lower().endswith(SUFFIXES) else tiff.parse(content, path.name)
 
 
-def read_mask(path: Path) -> NDArray[np.bool_]:
-    """Return where a mask's picture is set, `[row, column]`."""
-    if not path.name.lower().endswith(SUFFIXES):
-        return tiff.read_mask(path)
-    brightest = read(path).array.max(axis=2)
-    return np.asarray(brightest > brightest.max() / 2, dtype=np.bool_)
+def read_levels(path: Path) -> NDArray[np.uint8]:
+    """Return the gray levels of a mask's picture `[row, column]`: the brightest of its channels."""
+    levels: NDArray[np.uint8] = read(path).array.max(axis=2)
+    return levels
 
 
 def mask_to_png(mask: NDArray[np.bool_]) -> bytes:

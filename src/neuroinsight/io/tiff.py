@@ -11,7 +11,6 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from neuroinsight.core.errors import FileFormatError
@@ -57,11 +56,6 @@ def parse(content: bytes, name: str) -> SliceImage:
     except _UNREADABLE as error:
         raise _not_a_slice(name, str(error) or type(error).__name__) from error
     return SliceImage(array=np.atleast_3d(pixels), name=name)
-
-
-def read_mask(path: Path) -> NDArray[np.bool_]:
-    """Return where a mask's picture is not black, `[row, column]`."""
-    return np.asarray(read(path).array.any(axis=2), dtype=np.bool_)
 
 
 def find_slices(folder: Path) -> tuple[SliceFile, ...]:
