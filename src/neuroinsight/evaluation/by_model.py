@@ -5,7 +5,6 @@ from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.core.labels import LabelMap
-from neuroinsight.core.record import Caution
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.loading import admit_case
 from neuroinsight.datasets.splits import Split
@@ -13,14 +12,15 @@ from neuroinsight.evaluation.evaluate import Segment
 from neuroinsight.inference.device import Device
 from neuroinsight.inference.segmenter import Segmentation, Segmenter
 from neuroinsight.inference.store import open_model
+from neuroinsight.preprocess.admission import Admitted
 
-Observe = Callable[[Case, tuple[Caution, ...], Segmentation], None]
+Observe = Callable[[Case, Admitted, Segmentation], None]
 
 
 def by_model(segmenter: Segmenter, *, observe: Observe = lambda *_: None) -> Segment:
     """Return the function that segments a case with the model, after the checks that `analyze` makes.
 
-    `observe` is given each case with what the checks noticed and the whole answer, before it is scored.
+    `observe` is given each case with what the checks noticed and did, and the whole answer, before it is scored.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -33,7 +33,7 @@ def by_model(segmenter: Segmenter, *, observe: Observe = lambda *_: None) -> Seg
     def segment_case(case: Case) -> LabelMap:
         admitted = admit_case(case, segmenter.plan)
         found = segmenter.segment(admitted.study)
-        observe(case, admitted.cautions, found)
+        observe(case, admitted, found)
         return found.label_map
 
     return segment_case

@@ -5,13 +5,13 @@ from enum import StrEnum
 from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError
-from neuroinsight.core.record import Caution
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.case import Case
 from neuroinsight.inference.segmenter import Segmentation
 from neuroinsight.io import nifti
+from neuroinsight.preprocess.admission import Admitted
 from neuroinsight.report.languages.english import ENGLISH
-from neuroinsight.report.notes import caution_note
+from neuroinsight.report.notes import caution_note, step_text
 
 
 class Keep(StrEnum):
@@ -47,14 +47,16 @@ class Keeper:
         self.kept = kept
         self.notes: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, case: Case, cautions: tuple[Caution, ...], found: Segmentation) -> None:
+    def __call__(self, case: Case, admitted: Admitted, found: Segmentation) -> None:
         """Keep the answer to a case.
 
         Raises:
             DatasetError: Probabilities are asked for, and the model has none.
         """
-        if cautions:
-            self.notes[case.key] = tuple(caution_note(caution, ENGLISH).cause for caution in cautions)
+        causes = [caution_note(caution, ENGLISH).cause for caution in admitted.cautions]
+        steps = [step_text(step, ENGLISH) for step in admitted.preparation]
+        if causes or steps:
+            self.notes[case.key] = (*causes, *steps)
         if Keep.LABEL_MAPS in self.kept:
             nifti.write_label_map(self._place(Keep.LABEL_MAPS) / f"{case.key}.nii.gz", found.label_map)
         if Keep.PROBABILITIES in self.kept:
