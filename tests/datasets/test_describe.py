@@ -195,7 +195,8 @@ def test_slices_whose_patient_no_name_tells_count_as_one(tmp_path: Path) -> None
     for number in range(3):
         for end in ("", "_mask"):
             picture = np.random.default_rng(number).integers(0, 255, (8, 9), np.uint8)
-            Image.fromarray(picture).save(tmp_path / f"img_{number:03}{end}.png")
+            shown = np.where(picture > 127, np.uint8(255), np.uint8(0)) if end else picture
+            Image.fromarray(shown).save(tmp_path / f"img_{number:03}{end}.png")
     (one,) = describe_cases(find_examined([tmp_path])).slices
     assert len(one.case.slices) == 3
     assert one.notes == ("the names do not say whose slices these are: all count as one patient",)

@@ -10,11 +10,12 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from neuroinsight.core.errors import DatasetError
+from neuroinsight.core.errors import DatasetError, FileFormatError
 from neuroinsight.core.labels import DECATHLON
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case, ImageFile
 from neuroinsight.datasets.layout import Layout, Place, nothing
+from neuroinsight.io.content import read_text
 
 _INDEX = "dataset.json"
 _SEQUENCES = {"flair": Sequence.FLAIR, "t1w": Sequence.T1, "t1gd": Sequence.T1CE, "t2w": Sequence.T2}
@@ -33,8 +34,8 @@ def find_cases(place: Place) -> tuple[Case, ...]:
 def _indexes(root: Path) -> Iterator[tuple[Path, Mapping[str, object]]]:
     for path in (root / _INDEX, *sorted(root.glob(f"*/{_INDEX}")), *sorted(root.glob(f"*/*/{_INDEX}"))):
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError):
+            content = json.loads(read_text(path))
+        except (FileFormatError, ValueError, RecursionError):
             continue  # not ours to complain about: any data set may call a file so
         channels = content.get("modality") if isinstance(content, dict) else None
         if isinstance(channels, dict) and _channels(channels).keys() == set(Sequence):

@@ -19,7 +19,7 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from neuroinsight.core.card import ModelCard
-from neuroinsight.core.errors import ModelError
+from neuroinsight.core.errors import FileFormatError, ModelError
 from neuroinsight.core.labels import BRATS_2017, LabelScheme
 from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.probabilities import Probabilities
@@ -32,11 +32,12 @@ from neuroinsight.inference.predict import predict
 from neuroinsight.inference.segmenter import PictureSegmentation, Segmentation
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io.atomic import write_file
+from neuroinsight.io.content import read_content
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
-_UNUSABLE = (OSError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
+_UNUSABLE = (FileFormatError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -129,8 +130,8 @@ def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
         ModelError: A file is missing or damaged, or weights and description do not belong together.
     """
     try:
-        text = (folder / SPEC_FILE).read_bytes()
-        weights = (folder / WEIGHTS_FILE).read_bytes()
+        text = read_content(folder / SPEC_FILE)
+        weights = read_content(folder / WEIGHTS_FILE)
         spec = BundleSpec.model_validate_json(text)
         network = _with_weights(spec, load(weights))
         card = read_card(folder / CARD_FILE) if (folder / CARD_FILE).exists() else None
@@ -155,8 +156,8 @@ def read_card(path: Path) -> ModelCard:
         ModelError: The file is not a card.
     """
     try:
-        return TypeAdapter(ModelCard).validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
+        return TypeAdapter(ModelCard).validate_json(read_content(path))
+    except (FileFormatError, ValidationError) as error:
         raise ModelError(
             f"{path.name} is not a model card",
             seen=_in_words(error),
@@ -196,6 +197,8 @@ def _with_weights(spec: BundleSpec, weights: dict[str, Tensor]) -> nn.Module:
 
 
 def _in_words(error: Exception) -> str:
+    if isinstance(error, FileFormatError):
+        return f"{error.problem}: {error.seen}"
     if isinstance(error, ValidationError):
         first = error.errors(include_url=False)[0]
         return ": ".join(filter(None, (".".join(str(part) for part in first["loc"]), first["msg"])))

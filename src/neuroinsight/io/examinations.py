@@ -24,6 +24,7 @@ NAME_THE_FILES = "name the file of each sequence"
 _DOCUMENTS = {".csv", ".tsv", ".xlsx", ".xls", ".json", ".txt", ".md", ".pdf", ".html", ".xml", ".log", ".py", ".bib"}
 _NO_TUMOR = {"parenchyma", "pred", "prediction", "probseg", "tissue"}  # in the names of masks
 _MOST_NAMES = 8
+_PAIRS = {".hdr", ".img", ".mhd"}  # ANALYZE, NIfTI and MetaImage with the voxels in a second file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -143,6 +144,15 @@ def listed(names: Iterable[str]) -> str:
 
 def no_sequence(folder: Path) -> StudyError:
     """Return the error of a folder in which no sequence is recognized."""
+    pairs = [path for path in listing(folder) if path.suffix.lower() in _PAIRS]
+    if pairs:
+        return StudyError(
+            f"The images in {folder.name or folder} are pairs of files, header and voxels apart",
+            seen=listed(path.name for path in pairs),
+            allowed=NAMES_ALLOWED,
+            remedy="join each pair into one file: opening it with nibabel or ITK and saving it as .nii.gz does so",
+            code="study.pairs",
+        )
     return StudyError(
         f"No sequence was recognized in {folder.name or folder}",
         seen=listed(path.name for path in images_in(folder)) or contents_of(folder),

@@ -5,6 +5,8 @@ about twice as fast as zlib, and never beyond the size that the header declares.
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
@@ -34,6 +36,7 @@ _UNREADABLE: tuple[type[Exception], ...] = (
     *DAMAGED,
     nib.filebasedimages.ImageFileError,
     nib.spatialimages.HeaderDataError,
+    nib.wrapstruct.WrapStructError,
 )
 NiftiImage = nib.Nifti1Image | nib.Nifti2Image
 
@@ -108,7 +111,7 @@ def write_label_map(path: Path, label_map: LabelMap, like: Path | None = None) -
         header.set_data_dtype(np.uint8)
         header.set_slope_inter(1, 0)
         header["cal_min"], header["cal_max"] = 0, 0
-    with nib.imageglobals.LoggingOutputSuppressor():  # it tells on standard error that a NIfTI-2 header was converted
+    with _quiet():  # it tells on standard error that a NIfTI-2 header was converted
         image = nib.Nifti1Image(label_map.array.astype(np.uint8), label_map.grid.affine, header)
     image.header.set_intent("label", name=outlines_to_text(label_map.outlined))  # whatever the picture's was
     for field in _FIELDS_OF_PEOPLE:
@@ -163,6 +166,21 @@ def _save(path: Path, image: nib.Nifti1Image) -> None:
         ) from error
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep nibabel from speaking on standard error, and numpy from warning of its infinite matrices.
+
+    nibabel's own way lets messages through where no handler is set.
+    """
+    logger = nib.imageglobals.logger
+    before, logger.disabled = logger.disabled, True
+    try:
+        with np.errstate(invalid="ignore", over="ignore"):
+            yield
+    finally:
+        logger.disabled = before
+
+
 def _storable(array: AnyArray) -> AnyArray:
     """The array in a type that NIfTI-1 readers know: nibabel refuses 64-bit integers, booleans and 16-bit floats."""
     if array.dtype.kind == "b":
@@ -180,7 +198,7 @@ def _image(content: bytes, name: str) -> NiftiImage:
     """The image with its header, its voxels not yet scaled."""
     try:
         # nibabel speaks of broken headers on standard error before it raises: the user gets one message, ours
-        with nib.imageglobals.LoggingOutputSuppressor():
+        with _quiet():
             content = unwrap(content, _declared_bytes(head_of(content, _HEADER_BYTES)))
             return _kind(content).from_bytes(content)
     except _UNREADABLE as error:
@@ -256,7 +274,8 @@ def _origin(image: NiftiImage, shape: tuple[int, int, int]) -> Origin:
     for form in ("sform", "qform"):
         code = int(image.header[f"{form}_code"])
         try:
-            affine = getattr(image.header, f"get_{form}")()
+            with _quiet():
+                affine = getattr(image.header, f"get_{form}")()
             if code > 0:
                 readings.append(
                     Reading(name=f"{form} (code {code})", space=code, grid=Grid(shape=shape, affine=affine))

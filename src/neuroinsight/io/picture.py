@@ -14,12 +14,11 @@ from PIL import Image
 from neuroinsight.core.errors import FileFormatError
 from neuroinsight.core.volume import SliceImage
 from neuroinsight.io import tiff
-from neuroinsight.io.content import DAMAGED, read_content
+from neuroinsight.io.content import read_content
 
 SUFFIXES = (".png", ".jpg", ".jpeg")
 _PLAIN = {"1": "L", "L": "L", "LA": "L", "RGB": "RGB", "RGBA": "RGB", "P": "RGB"}  # kinds of pictures, 8 bits a channel
 _LARGEST_SIDE = 8192
-_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, SyntaxError, Warning, Image.DecompressionBombError)
 
 
 def parse(content: bytes, name: str) -> SliceImage:
@@ -35,7 +34,7 @@ def parse(content: bytes, name: str) -> SliceImage:
                 if picture.mode not in _PLAIN or max(picture.size) > _LARGEST_SIDE:
                     raise _not_a_slice(name, f"{picture.size[0]}x{picture.size[1]} pixels of kind {picture.mode}")
                 pixels = np.asarray(picture.convert(_PLAIN[picture.mode]), dtype=np.uint8)
-    except _UNREADABLE as error:
+    except tiff.DAMAGED_PICTURE as error:
         raise _not_a_slice(name, str(error) or type(error).__name__) from error
     return SliceImage(array=np.atleast_3d(pixels), name=name)
 

@@ -5,6 +5,7 @@ and blue, and `<PATIENT>_<n>_mask.tif`.
 """
 
 import re
+import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,7 +21,12 @@ from neuroinsight.io.content import DAMAGED, read_content
 SUFFIXES = (".tif", ".tiff")
 _MODES = ("RGB", "L", "1")  # color, gray, black and white: 8 bits a channel
 _LARGEST_SIDE = 8192
-_UNREADABLE: tuple[type[Exception], ...] = (*DAMAGED, SyntaxError, Warning, Image.DecompressionBombError)
+# Pillow's decoders: a picture larger than its bytes, tags of the wrong kind or number, a codec that is not there
+DAMAGED_PICTURE: tuple[type[Exception], ...] = (
+    *DAMAGED,
+    *(SyntaxError, Warning, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, MemoryError),
+    *(struct.error, Image.DecompressionBombError),
+)
 _SLICE_NAME = re.compile(r"(?P<patient>.+)_(?P<number>\d+)(?P<mask>_mask)?\.tiff?", re.IGNORECASE)
 
 
@@ -53,7 +59,7 @@ def parse(content: bytes, name: str) -> SliceImage:
                 if pages != 1 or mode not in _MODES or max(sides) > _LARGEST_SIDE:
                     raise _not_a_slice(name, f"{pages} page(s), {sides[0]}x{sides[1]} pixels of kind {mode}")
                 pixels = np.asarray(picture.convert("L") if mode == "1" else picture, dtype=np.uint8)
-    except _UNREADABLE as error:
+    except DAMAGED_PICTURE as error:
         raise _not_a_slice(name, str(error) or type(error).__name__) from error
     return SliceImage(array=np.atleast_3d(pixels), name=name)
 

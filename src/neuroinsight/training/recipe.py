@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from neuroinsight.core.errors import RecipeError
+from neuroinsight.core.errors import FileFormatError, RecipeError
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.io.content import read_text
 from neuroinsight.models.choice import NetworkChoice, first_format
 from neuroinsight.models.outputs import TISSUES, WHOLE, OutputKind, Outputs
 from neuroinsight.preprocess import plan as plans
@@ -190,11 +191,11 @@ def load_recipe(name_or_path: str) -> Recipe:
         text = resources.files("neuroinsight.training.recipes").joinpath(f"{name_or_path}.toml").read_text("utf-8")
     else:
         try:
-            text = Path(name_or_path).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            text = read_text(Path(name_or_path))
+        except FileFormatError as error:
             raise RecipeError(
                 f"There is no recipe {name_or_path}",
-                seen=str(error),
+                seen=error.seen,
                 allowed=f"{', '.join(recipe_names())}, or the path of a TOML file",
                 remedy="name one of these",
             ) from error
