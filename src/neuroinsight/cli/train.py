@@ -20,7 +20,6 @@ from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.layout import FoundCases
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.inference.store import open_model
-from neuroinsight.preprocess.plan import Reads
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
 from neuroinsight.training.selection import (
     Selection,
@@ -36,7 +35,7 @@ try:
     from neuroinsight.cli.training_words import command, line_of, note_of
     from neuroinsight.training.checkpoint import load_state
     from neuroinsight.training.events import Event, Step
-    from neuroinsight.training.folder import CACHE, LOG, SPLIT, read_recipe, require_room
+    from neuroinsight.training.folder import CACHE, SPLIT, read_recipe, require_room
     from neuroinsight.training.job import Job
     from neuroinsight.training.loop import Stopped
     from neuroinsight.training.provenance import Origin, read_run_file
@@ -207,10 +206,7 @@ def _train(recipe: Recipe, selection: Selection, out: Path, origin: Origin, *, r
             bar.stop()
             console.print(f"S{str(stopped)[1:]}; go on with: {command('train', '--continue', out)}")
             raise typer.Exit(wish.exit_code) from None
-    if recipe.plan.reads is Reads.PICTURES:
-        console.print(f"The model is in {model}. How good was it on the patients that validated it? See {out / LOG}")
-    else:
-        console.print(f"The model is in {model}. How good is it? {_next_command(model, origin, selection, out)}")
+    console.print(f"The model is in {model}. How good is it? {_next_command(model, origin, selection, out)}")
 
 
 def _console() -> Console:

@@ -106,7 +106,7 @@ def _cases_of(root: Path, examinations: tuple[Examination, ...], known: Tables) 
         raise DatasetError(
             f"No case was found in {root.name or root}",
             seen=contents_of(root),
-            allowed="; ".join(layout.looks_for for layout in LAYOUTS),
+            allowed=f"{LAYOUTS[0].looks_for}; {LAYOUTS[-1].looks_for}; or another layout of docs/data.md",
             remedy="name the folder that holds the cases, unpacked and with their files' own names",
             code="dataset.empty",
         )

@@ -201,7 +201,7 @@ def load_recipe(name_or_path: str) -> Recipe:
             ) from error
     try:
         return Recipe.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
+    except (tomllib.TOMLDecodeError, ValidationError, RecursionError) as error:
         raise RecipeError(
             f"The recipe {name_or_path} cannot be used",
             seen=_first_line(error),
@@ -233,7 +233,7 @@ def with_changes(recipe: Recipe, changes: Iterable[str]) -> Recipe:
                 raise ValueError(f"no field {key.strip()!r}")  # noqa: TRY301 - told like the others below
             named[name] = _value_of(value.strip(), named[name])
         return Recipe.model_validate(fields)
-    except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, ValidationError, ValueError, RecursionError) as error:
         raise RecipeError(
             "The recipe cannot be changed so",
             seen=_first_line(error),
@@ -252,8 +252,8 @@ def _value_of(text: str, before: object) -> object:
         return text
 
 
-def _first_line(error: ValueError) -> str:
+def _first_line(error: ValueError | RecursionError) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-    return str(error)
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -146,7 +146,7 @@ def _assemble(
 def _begin_folder(
     recipe: Recipe, job: Job, feed: Feed, *, accelerator: Accelerator, position: Position, parameters: int
 ) -> Diary:
-    """Write what the run is, and begin the account of this session.
+    """Write what the run is, and begin the account of this call.
 
     Raises:
         RecipeError: A run that goes on finds other files than it began with.
