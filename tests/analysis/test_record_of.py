@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from neuroinsight.analysis.analyze import record_of
+from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, LabelMap, LabelScheme
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.version import VERSION
@@ -17,7 +18,7 @@ def test_a_record_names_version_model_scheme_and_labels(scheme: LabelScheme) -> 
     grid = next(iter(study.volumes.values())).grid
     labels = LabelMap(array=tumor(grid.shape, (6.0, 6.0, 5.0), 3.0, scheme), grid=grid, scheme=scheme)
     author = ModelIdentity(name="m", version="7", sha256="0")
-    record = record_of(study, labels, author=author).record
+    record = record_of(Evidence(study=study, label_map=labels), author=author).record
     assert record.software_version == VERSION
     assert (record.outline.author, record.outline.scheme) == (author, scheme.name)
     assert record.outline.sha256 == hashlib.sha256(labels.array.tobytes()).hexdigest()

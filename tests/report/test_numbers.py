@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neuroinsight.core.measurement import Interval, Measured
-from neuroinsight.report.numbers import NO_BREAK, amount, bounds, percent, plain, quantity, spacing
+from neuroinsight.report.numbers import NO_BREAK, amount, bounds, percent, plain, position, quantity, spacing
 
 
 def ml(value: float, low: float | None = None, high: float | None = None) -> Measured:
@@ -59,3 +59,8 @@ def test_shares_are_whole_percent_and_never_round_to_nothing() -> None:
 
 def test_spacing_keeps_a_second_decimal_where_it_matters() -> None:
     assert spacing((1.0, 0.9375, 5.0), ".").replace(NO_BREAK, " ") == "1.0 × 0.94 × 5.0 mm"
+
+
+def test_a_place_has_letters_in_place_of_signs() -> None:
+    assert position((41.4, -30.6, 0.2)).replace(NO_BREAK, " ") == "R 41 P 31 S 0 mm"
+    assert position((-7.0, 12.0, -55.5)).replace(NO_BREAK, " ") == "L 7 A 12 I 56 mm"

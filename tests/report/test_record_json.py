@@ -10,13 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from neuroinsight.core.errors import FileFormatError, OutputError
+from neuroinsight.core.findings import Alike, Contribution, Declared, Grade, Lesion, Quality, Resemblance
 from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Accuracy, Interval, Line, Measured, Measurement, NotMeasured, Stated
+from neuroinsight.core.measurement import (
+    Accuracy,
+    Interval,
+    Line,
+    Located,
+    Measured,
+    Measurement,
+    NotMeasured,
+    Space,
+    Stated,
+)
 from neuroinsight.core.record import (
     RECORD_FORMAT,
     Analysis,
     Caution,
-    Lesion,
     ModelIdentity,
     Outline,
     Reader,
@@ -29,6 +39,7 @@ from neuroinsight.report.json import from_json, to_json
 from neuroinsight.report.upgrades import UPGRADES
 from tests.report.patient import full_record, make_patient, make_record
 from tests.strategies import grids
+from tools.record_schema import page
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 words = st.text(max_size=20)
@@ -52,7 +63,10 @@ measured = st.builds(
     accuracy=st.none() | accuracies,
 )
 measurements: st.SearchStrategy[Measurement] = (
-    measured | st.builds(Stated, code=words, title=words) | st.builds(NotMeasured, words, values)
+    measured
+    | st.builds(Stated, code=words, title=words)
+    | st.builds(Located, point_mm=points, space=st.sampled_from(Space))
+    | st.builds(NotMeasured, words, values)
 )
 tables = st.dictionaries(words, measurements, max_size=3)
 identities = st.builds(ModelIdentity, name=words, version=words, sha256=words)
@@ -60,6 +74,19 @@ regions = st.lists(st.sampled_from(Region), unique=True).map(tuple)
 drawn = st.builds(Outline, author=identities, regions=regions, scheme=words, sha256=words)
 readers = st.builds(Reader, name=words, time=words, edited=st.none() | drawn)
 outlines = drawn | st.builds(Outline, author=readers, regions=regions, scheme=words, sha256=words)
+answers = st.none() | st.booleans()
+grades = st.builds(
+    Grade,
+    resembles=st.sampled_from(Resemblance),
+    undetermined=st.tuples(finite, finite),
+    contributions=st.lists(st.builds(Contribution, feature=words, value=finite, log_odds=finite), max_size=2).map(
+        tuple
+    ),
+    alike=st.none()
+    | st.builds(
+        Alike, from_probability=finite, to_probability=finite, patients=st.integers(0, 99), hgg=st.integers(0, 99)
+    ),
+)
 records = st.builds(
     Analysis,
     software_version=words,
@@ -67,9 +94,12 @@ records = st.builds(
     grid=grids(),
     sources=st.dictionaries(st.sampled_from(Sequence), st.builds(Source, file_name=words, sha256=words)),
     preparation=st.lists(st.builds(Step, code=words, values=values), max_size=2).map(tuple),
+    declared=st.builds(Declared, treated=answers, age_years=st.none() | finite, steroids=answers),
     outline=outlines,
+    grade=st.none() | grades,
+    quality=st.none() | st.builds(Quality, bound=finite, withheld=st.booleans()),
     measurements=tables,
-    lesions=st.lists(st.builds(Lesion, id=words, measurements=tables), max_size=2).map(tuple),
+    lesions=st.lists(st.builds(Lesion, id=words, center_mm=points, measurements=tables), max_size=2).map(tuple),
     cautions=st.lists(
         st.builds(Caution, code=words, values=values, severity=st.sampled_from(Severity)), max_size=3
     ).map(tuple),
@@ -114,7 +144,7 @@ def test_a_number_that_is_not_finite_is_not_written(record: Analysis, value: flo
 
 def test_a_text_of_another_version_is_refused_by_its_version(record: Analysis) -> None:
     with pytest.raises(FileFormatError, match="another version") as refusal:
-        from_json(to_json(record).replace('"format_version": "2.0"', '"format_version": "7.0"'))
+        from_json(to_json(record).replace('"format_version": "3.0"', '"format_version": "7.0"'))
     assert "7.0" in refusal.value.seen
 
 
@@ -139,7 +169,7 @@ RECORDS = Path(__file__).parent / "records"
 
 def test_a_stored_record_of_format_1_0_reads_with_its_sentences_as_codes() -> None:
     record = from_json((RECORDS / "1.0-swapped.json").read_text(encoding="utf-8"))
-    assert record.format_version == "2.0"
+    assert record.format_version == RECORD_FORMAT
     assert record.outline.model == ModelIdentity(
         name="glioma", version="0.3.0", sha256="3602fedb36efe337b0863f8843b56d3dfa646d7687d14d5f5d50a9e463cec8c6"
     )
@@ -183,8 +213,24 @@ def test_a_stored_record_is_written_in_todays_format_and_reads_the_same(path: Pa
     assert path.stem.split("-")[0] in {*UPGRADES, RECORD_FORMAT}
 
 
+def test_a_stored_record_of_format_2_0_reads_with_nothing_declared_and_no_grade() -> None:
+    record = from_json((RECORDS / "2.0-full.json").read_text(encoding="utf-8"))
+    assert record.format_version == RECORD_FORMAT
+    assert (record.declared, record.lesions, record.grade, record.quality) == (Declared(), (), None, None)
+    assert record.measurements["mass_effect.midline_shift"] == NotMeasured(
+        "text", {"reason": "no midline in the field of view"}
+    )
+
+
 def test_a_changed_text_of_format_1_0_is_refused() -> None:
     text = (RECORDS / "1.0-swapped.json").read_text(encoding="utf-8")
     for old, new in (('"unit": "ml"', '"unit": 1'), ('"severity": "note"', '"severity": "grave"'), ("{", "[")):
         with pytest.raises(FileFormatError, match="not a record"):
             from_json(text.replace(old, new, 1))
+
+
+def test_the_published_schema_is_the_codes() -> None:
+    written = Path(__file__).parents[2] / "docs" / "record.schema.json"
+    assert written.read_text(encoding="utf-8") == page(), (
+        "make it again: python tools/record_schema.py > docs/record.schema.json"
+    )

@@ -10,6 +10,7 @@ from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.card import ModelCard
+from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Analysis, Caution, Limit, ModelIdentity, Outline, Reader, Severity, Step
@@ -42,6 +43,7 @@ def analyze(
     segmenter: Segmenter,
     *,
     scheme: LabelScheme = BRATS_2017,
+    declared: Declared = NOTHING_DECLARED,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Result:
     """Return segmentation and measurements of a study, in the study's own space.
@@ -64,11 +66,16 @@ def analyze(
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
     found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
-    result = record_of(
-        admitted.study,
-        found.label_map,
-        author=segmenter.identity,
+    evidence = Evidence(
+        study=admitted.study,
+        label_map=found.label_map,
+        declared=declared,
         card=segmenter.card,
+        probabilities=found.probabilities,
+    )
+    result = record_of(
+        evidence,
+        author=segmenter.identity,
         preparation=admitted.preparation,
         noticed=noticed,
     )
@@ -123,25 +130,21 @@ def limits_of(card: ModelCard | None) -> tuple[Limit, ...]:
 
 
 def record_of(
-    study: Study,
-    label_map: LabelMap,
+    evidence: Evidence,
     *,
     author: ModelIdentity | Reader,
-    card: ModelCard | None = None,
     preparation: tuple[Step, ...] = (),
     noticed: tuple[Caution, ...] = (),
 ) -> Result:
-    """Return the record of a label map, whoever made or edited it: measure, judge, record.
-
-    `card` is what is known of the model, if it made the label map and nobody edited it.
-    """
-    evidence = Evidence(study=study, label_map=label_map, card=card)
+    """Return the record of a label map, whoever made or edited it: measure, judge, record."""
+    study, label_map = evidence.study, evidence.label_map
     measurements = measure(evidence)
     record = Analysis(
         software_version=VERSION,
         identity=study.identity,
         grid=label_map.grid,
         sources=study.sources,
+        declared=evidence.declared,
         preparation=preparation,
         outline=Outline(
             author=author,
@@ -150,7 +153,7 @@ def record_of(
             sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
         ),
         measurements=measurements,
-        limits=limits_of(card),
+        limits=limits_of(evidence.card),
         cautions=noticed + judge(evidence, measurements),
     )
     return Result(record=record, label_map=label_map, study=study)

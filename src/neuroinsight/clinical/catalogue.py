@@ -19,6 +19,7 @@ class Kind(StrEnum):
     COUNT = "count"
     SHARE = "share"
     WORD = "word"
+    POINT = "point"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

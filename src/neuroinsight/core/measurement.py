@@ -1,7 +1,8 @@
-"""A number with its unit, a word from a fixed list, or the reason why there is neither."""
+"""A number with its unit, a word from a fixed list, a point, or the reason why there is none of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 Value = str | float | tuple[str, ...]
@@ -65,6 +66,21 @@ class Stated:
     title: str
 
 
+class Space(StrEnum):
+    """Whose millimeters a point is in: the patient's own, or those of the MNI152 template."""
+
+    PATIENT = "patient"
+    MNI152 = "MNI152"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A place: right, front and top of the origin of its space, in mm."""
+
+    point_mm: Point
+    space: Space
+
+
 @dataclass(frozen=True, slots=True)
 class NotMeasured:
     """Why a value is absent, as a code; `report.languages` has the sentence, which the values fill.
@@ -82,4 +98,4 @@ class NotMeasured:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
 
-Measurement = Measured | Stated | NotMeasured
+Measurement = Measured | Stated | Located | NotMeasured

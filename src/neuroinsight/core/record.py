@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from neuroinsight.core.findings import NOTHING_DECLARED, Declared, Grade, Lesion, Quality
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measurement, Values
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
 
-RECORD_FORMAT = "2.0"
+RECORD_FORMAT = "3.0"
 
 
 class Severity(StrEnum):
@@ -86,18 +87,6 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lesion:
-    """One connected part of the tumor, with what was measured of it alone."""
-
-    id: str
-    measurements: Mapping[str, Measurement]  # as in "volume.TC"
-
-    def __post_init__(self) -> None:
-        """Freeze the table."""
-        object.__setattr__(self, "measurements", MappingProxyType(dict(self.measurements)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Inputs, outline, measurements and cautions of one analyzed study.
 
@@ -116,10 +105,13 @@ class Analysis:
     identity: Identity
     grid: Grid
     sources: Mapping[Sequence, Source]
+    declared: Declared = NOTHING_DECLARED
     preparation: tuple[Step, ...] = ()
     outline: Outline
     measurements: Mapping[str, Measurement]  # as in "volume.WT"
-    lesions: tuple[Lesion, ...] = ()
+    lesions: tuple[Lesion, ...] = ()  # the largest first
+    grade: Grade | None = None  # None where `grade.hgg_probability` was not measured
+    quality: Quality | None = None  # None where nothing is known of it
     cautions: tuple[Caution, ...] = ()
     limits: tuple[Limit, ...] = ()
 

@@ -8,9 +8,10 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from neuroinsight.core.errors import FileFormatError, OutputError
+from neuroinsight.core.findings import Declared, Grade, Lesion, Quality
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.measurement import Measurement
-from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, Lesion, Limit, Outline, Step
+from neuroinsight.core.record import RECORD_FORMAT, Analysis, Caution, Limit, Outline, Step
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
 from neuroinsight.report.tree import Tree
@@ -41,10 +42,13 @@ class _RecordText(BaseModel):
     identity: Identity
     grid: _GridText
     sources: dict[Sequence, Source]
+    declared: Declared
     preparation: tuple[Step, ...]
     outline: Outline
     measurements: dict[str, Measurement]
     lesions: tuple[Lesion, ...]
+    grade: Grade | None
+    quality: Quality | None
     cautions: tuple[Caution, ...]
     limits: tuple[Limit, ...]
 
@@ -115,6 +119,12 @@ def from_json(text: str) -> Analysis:
         ) from problem
 
 
+def json_schema() -> Tree:
+    """Return the JSON schema (2020-12) of the record, as `to_json` writes it."""
+    tree: Tree = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_RecordText.model_json_schema()}
+    return tree
+
+
 def _record(text: _RecordText) -> Analysis:
     return Analysis(
         format_version=text.format_version,
@@ -122,10 +132,13 @@ def _record(text: _RecordText) -> Analysis:
         identity=text.identity,
         grid=Grid(shape=text.grid.shape, affine=np.array(text.grid.affine)),
         sources=text.sources,
+        declared=text.declared,
         preparation=text.preparation,
         outline=text.outline,
         measurements=text.measurements,
         lesions=text.lesions,
+        grade=text.grade,
+        quality=text.quality,
         cautions=text.cautions,
         limits=text.limits,
     )

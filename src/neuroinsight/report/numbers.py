@@ -71,6 +71,13 @@ def spacing(values_mm: tuple[float, ...], decimal_mark: str) -> str:
     return f"{NO_BREAK}×{NO_BREAK}".join(parts) + f"{NO_BREAK}mm"
 
 
+def position(point_mm: tuple[float, float, float]) -> str:
+    """Return a place in whole millimeters, as in `R 41 P 31 S 12 mm`: letters in place of signs."""
+    letters = ("RL", "AP", "SI")
+    parts = [f"{pair[value < 0]}{NO_BREAK}{abs(round(value))}" for pair, value in zip(letters, point_mm, strict=True)]
+    return NO_BREAK.join(parts) + f"{NO_BREAK}mm"
+
+
 def _is_tenth(value: float) -> bool:
     return math.isclose(value, round(value, 1), abs_tol=1e-3)
 

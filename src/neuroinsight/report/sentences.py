@@ -6,11 +6,11 @@ from dataclasses import replace
 from neuroinsight.clinical.catalogue import measure_of
 from neuroinsight.clinical.lesions import SMALLEST_PART_ML
 from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured, Stated
+from neuroinsight.core.measurement import Interval, Located, Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis, ModelIdentity, Reader, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.notes import reason_text
-from neuroinsight.report.numbers import bounds, percent, plain, quantity
+from neuroinsight.report.numbers import bounds, percent, plain, position, quantity
 from neuroinsight.report.wording import Authorship, Words
 
 Runs = tuple[str, ...]  # plain, bold, plain, …
@@ -149,6 +149,8 @@ def value_text(name: str, measured: Measurement, words: Words) -> str:
         return words.gaps.not_assessed.format(reason=reason_text(measured, words))
     if isinstance(measured, Stated):
         return f"{measured.title} ({measured.code})"
+    if isinstance(measured, Located):
+        return position(measured.point_mm)
     entry = measure_of(name)
     shown = quantity(measured, words.frame.decimal_mark, decimals=entry.decimals if entry else 1)
     return shown + _interval(measured, words.findings.first_interval, words)

@@ -173,4 +173,11 @@ def _value(name: str, text: str) -> Value:
             return float(text)
 
 
-UPGRADES: Mapping[str, Callable[[str], str]] = {"1.0": from_1_0}
+def from_2_0(text: str) -> str:
+    """Return a text of format 2.0 as one of 3.0: nothing was declared then, no lesion, grade or quality told."""
+    old = json.loads(text)
+    nothing = {"treated": None, "age_years": None, "steroids": None}
+    return json.dumps({**old, "format_version": "3.0", "declared": nothing, "grade": None, "quality": None})
+
+
+UPGRADES: Mapping[str, Callable[[str], str]] = {"1.0": from_1_0, "2.0": from_2_0}

@@ -1,0 +1,83 @@
+"""What stands in a record beside its table of measurements: lesions, the grade, how good it is, what was declared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from neuroinsight.core.measurement import Measurement, Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What was said of the patient by the person who asked; None where nothing was said.
+
+    >>> from neuroinsight.core.findings import Declared
+    >>> Declared(treated=False, age_years=61).steroids is None
+    True
+    """
+
+    treated: bool | None = None  # surgery, radiation or drugs against the tumor before this examination
+    age_years: float | None = None
+    steroids: bool | None = None  # taken at this examination
+
+
+NOTHING_DECLARED = Declared()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesion:
+    """One lesion, with what was measured of it alone; the largest has the id 1."""
+
+    id: str
+    center_mm: Point
+    measurements: Mapping[str, Measurement]  # as in "volume.TC"
+
+    def __post_init__(self) -> None:
+        """Freeze the table."""
+        object.__setattr__(self, "measurements", MappingProxyType(dict(self.measurements)))
+
+
+class Resemblance(StrEnum):
+    """The class of the training data that a study resembles; neither is a WHO grade."""
+
+    HGG = "hgg"
+    LGG = "lgg"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """How far one feature moved the probability away from the average patient's."""
+
+    feature: str
+    value: float
+    log_odds: float  # positive: towards HGG
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Patients of the validation whose probability lay in the same range, and how many of them were HGG."""
+
+    from_probability: float
+    to_probability: float
+    patients: int
+    hgg: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """What stands beside `grade.hgg_probability`: the class, the bounds between which neither is said, and why."""
+
+    resembles: Resemblance
+    undetermined: tuple[float, float]
+    contributions: tuple[Contribution, ...]
+    alike: Alike | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """Whether a reader is shown an impression: the predicted Dice `quality.dice_WT` is not under its bound."""
+
+    bound: float
+    withheld: bool
