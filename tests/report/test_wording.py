@@ -55,7 +55,7 @@ def test_intervals_and_gaps_are_told_where_the_record_has_them(record: Analysis)
         "Whole tumor |21 ml| (90% interval 19 to 24), of which tumor core |9.3 ml| and enhancing part |7.4 ml|."
     )
     assert unassessed(full, ENGLISH) == (
-        "necrotic or non-enhancing (the rim is open); mass_effect.midline_shift (no midline in the field of view); "
+        "necrotic or non-enhancing (the rim is open); midline shift (no midline in the field of view); "
         "number of lesions, side and lobe, grade (not measured by this version)."
     )
     assert quality(full, ENGLISH) == "T1, T1CE, T2, FLAIR present; see the cautions above."

@@ -148,7 +148,7 @@ def value_text(name: str, measured: Measurement, words: Words) -> str:
     if isinstance(measured, NotMeasured):
         return words.gaps.not_assessed.format(reason=reason_text(measured, words))
     if isinstance(measured, Stated):
-        return f"{measured.title} ({measured.code})"
+        return words.terms.get(name, {}).get(measured.code, f"{measured.title} ({measured.code})")
     if isinstance(measured, Located):
         return position(measured.point_mm)
     entry = measure_of(name)

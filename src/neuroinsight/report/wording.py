@@ -206,3 +206,4 @@ class Words:
     overlay_sides_unknown: str
     overlay_smoothed: str
     measures: Mapping[str, str]  # titles of measurements by name; volumes have those of their regions
+    terms: Mapping[str, Mapping[str, str]]  # by name: codes of what is stated, and their words

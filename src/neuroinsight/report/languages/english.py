@@ -3,6 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.languages.measures_english import MEASURES, TERMS
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.wording import (
     Authorship,
@@ -218,5 +219,6 @@ ENGLISH = Words(
     overlay_sides="Patient’s right (R) on the left.",
     overlay_sides_unknown="Which side is the patient’s right is not known.",
     overlay_smoothed="Pixels smoothed for display.",
-    measures={"lesions.count": "Separate parts of the whole tumor"},
+    measures=MEASURES,
+    terms=TERMS,
 )

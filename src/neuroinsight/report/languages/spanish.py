@@ -3,6 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.languages.measures_spanish import MEASURES, TERMS
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
 from neuroinsight.report.wording import (
@@ -233,5 +234,6 @@ SPANISH = Words(
     overlay_sides="La derecha del paciente (R) a la izquierda.",
     overlay_sides_unknown="No se sabe qué lado es la derecha del paciente.",
     overlay_smoothed="Píxeles suavizados.",
-    measures={"lesions.count": "Partes separadas del tumor completo"},
+    measures=MEASURES,
+    terms=TERMS,
 )
