@@ -24,7 +24,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """A family of measurements; the keys of what it returns begin with its name and a dot."""
+    """One measurement, as in `rano.longest`, or a family of one kind, whose names begin with the entry's and a dot.
+
+    Several entries may share one function, which takes all of them at once.
+    """
 
     name: str
     title: str
@@ -34,6 +37,14 @@ class Measure:
     topic: str  # what a report calls not assessed if the measure is not there
     source: str
     take: Callable[[Evidence], Mapping[str, Measurement]]
+
+    def covers(self, name: str) -> bool:
+        """Say whether a measurement of this name is of this entry."""
+        return name == self.name or name.startswith(f"{self.name}.")
+
+    def of(self, evidence: Evidence) -> dict[str, Measurement]:
+        """Return this entry's measurements by name."""
+        return {name: one for name, one in self.take(evidence).items() if self.covers(name)}
 
 
 MEASURES = (
@@ -63,11 +74,11 @@ MEASURES = (
 def measure(evidence: Evidence) -> dict[str, Measurement]:
     """Return all measurements of a study's tumor by name, as in `volume.WT`."""
     measurements: dict[str, Measurement] = {}
-    for entry in MEASURES:
-        measurements.update(entry.take(evidence))
+    for take in dict.fromkeys(entry.take for entry in MEASURES):
+        measurements.update(take(evidence))
     return measurements
 
 
 def measure_of(name: str) -> Measure | None:
     """Return the measure that a measurement's name belongs to; None for names of other versions."""
-    return next((entry for entry in MEASURES if name.startswith(f"{entry.name}.")), None)
+    return next((entry for entry in MEASURES if entry.covers(name)), None)
