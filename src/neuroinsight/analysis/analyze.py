@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from neuroinsight.clinical.calibrated import quality_of
 from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.grade import grade_of
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
@@ -66,19 +68,19 @@ def analyze(
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
     found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
     noticed += left_out(found.left_out)
+    fits = segmenter.calibration is None or segmenter.calibration.model_sha256 == segmenter.identity.sha256
+    if not fits:
+        noticed += (Caution(code="calibration.other_model"),)
     evidence = Evidence(
         study=admitted.study,
         label_map=found.label_map,
         declared=declared,
         card=segmenter.card,
         probabilities=found.probabilities,
-    )
-    result = record_of(
-        evidence,
-        author=segmenter.identity,
-        preparation=admitted.preparation,
+        calibration=segmenter.calibration if fits else None,
         noticed=noticed,
     )
+    result = record_of(evidence, author=segmenter.identity, preparation=admitted.preparation)
     return replace(result, probabilities=found.probabilities)
 
 
@@ -134,7 +136,6 @@ def record_of(
     *,
     author: ModelIdentity | Reader,
     preparation: tuple[Step, ...] = (),
-    noticed: tuple[Caution, ...] = (),
 ) -> Result:
     """Return the record of a label map, whoever made or edited it: measure, judge, record."""
     study, label_map = evidence.study, evidence.label_map
@@ -153,7 +154,9 @@ def record_of(
             sha256=hashlib.sha256(np.ascontiguousarray(label_map.array).tobytes()).hexdigest(),
         ),
         measurements=measurements,
+        grade=grade_of(evidence, measurements),
+        quality=quality_of(evidence),
         limits=limits_of(evidence.card),
-        cautions=noticed + judge(evidence, measurements),
+        cautions=evidence.noticed + judge(evidence, measurements),
     )
     return Result(record=record, label_map=label_map, study=study)

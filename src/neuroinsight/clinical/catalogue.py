@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from neuroinsight.clinical.calibrated import expected_dice, with_intervals
 from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.grade import grade_probability
 from neuroinsight.clinical.lesions import count
 from neuroinsight.clinical.volumes import volumes
 from neuroinsight.core.measurement import Measurement
@@ -68,15 +70,35 @@ MEASURES = (
         source="26-connected parts of the whole tumor, from 0.1 ml",
         take=count,
     ),
+    Measure(
+        name="quality",
+        title="Expected overlap with an expert's outline",
+        kind=Kind.SHARE,
+        unit="1",
+        decimals=2,
+        topic="quality",
+        source="Dice expected from the model's probabilities, learned on patients that it never saw",
+        take=expected_dice,
+    ),
+    Measure(
+        name="grade",
+        title="Resemblance to the HGG class of the data sets",
+        kind=Kind.SHARE,
+        unit="1",
+        decimals=2,
+        topic="grade",
+        source="logistic regression on sizes, shares, brightness and place, learned on outlines of unseen patients",
+        take=grade_probability,
+    ),
 )
 
 
 def measure(evidence: Evidence) -> dict[str, Measurement]:
-    """Return all measurements of a study's tumor by name, as in `volume.WT`."""
+    """Return all measurements of a study's tumor by name, as in `volume.WT`, with the intervals that are known."""
     measurements: dict[str, Measurement] = {}
     for take in dict.fromkeys(entry.take for entry in MEASURES):
         measurements.update(take(evidence))
-    return measurements
+    return with_intervals(evidence, measurements)
 
 
 def measure_of(name: str) -> Measure | None:

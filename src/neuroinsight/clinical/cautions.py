@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from neuroinsight.clinical.calibrated import calibrated, quality_of
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Measured, Measurement
+from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
 from neuroinsight.core.origin import Sides
-from neuroinsight.core.record import Caution
+from neuroinsight.core.record import Caution, Severity
 from neuroinsight.core.sequences import Sequence
 
 _LARGEST_TUMOR_ML = 400.0  # larger than any whole tumor of BraTS 2017 to 2021
@@ -78,6 +79,28 @@ def sides_unknown(findings: Findings) -> Caution | None:
     return Caution(code="sides.unknown") if findings.evidence.study.sides is Sides.UNKNOWN else None
 
 
+def not_calibrated(findings: Findings) -> Caution | None:
+    """The model has a calibration, and it does not speak of studies like this one."""
+    known = calibrated(findings.evidence)
+    told = ("calibration.coarse", "calibration.other_sequences")
+    if not isinstance(known, NotMeasured) or known.code not in told:
+        return None
+    if known.code == "calibration.coarse":
+        spacing_mm, learned_mm = known.values["spacing_mm"], known.values["learned_mm"]
+        values = {"spacing_mm": spacing_mm, "learned_mm": learned_mm}
+        return Caution(code="calibration.coarse", values=values, severity=Severity.NOTE)
+    given = {"sequences": known.values["sequences"]}
+    return Caution(code="calibration.other_sequences", values=given, severity=Severity.NOTE)
+
+
+def withheld(findings: Findings) -> Caution | None:
+    """The outline is expected to be so wrong that nobody should read an impression of it."""
+    quality = quality_of(findings.evidence)
+    if quality is None or not quality.withheld:
+        return None
+    return Caution(code="quality.withheld", values={"bound": quality.bound})
+
+
 RULES: tuple[Rule, ...] = (
     sides_unknown,
     no_tumor,
@@ -86,6 +109,8 @@ RULES: tuple[Rule, ...] = (
     no_contrast,
     no_fluid_sequence,
     coarse,
+    not_calibrated,
+    withheld,
 )
 
 

@@ -5,10 +5,14 @@ from functools import cached_property, reduce
 
 import numpy as np
 
+from neuroinsight.clinical.looks import signs_of_looks
+from neuroinsight.clinical.signs import signs_of_outline
+from neuroinsight.core.calibration import Calibration, Signs
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import LabelMap, Mask, Region
 from neuroinsight.core.probabilities import Probabilities
+from neuroinsight.core.record import Caution
 from neuroinsight.core.study import Study
 from neuroinsight.imaging.components import component_sizes
 
@@ -17,7 +21,8 @@ from neuroinsight.imaging.components import component_sizes
 class Evidence:
     """A patient's images with an outlined tumor, and what was declared.
 
-    `card` and `probabilities` are of the model that made the outline, untouched; None where a person edited it.
+    `card`, `probabilities` and `calibration` are of the model that made the outline, untouched; None where a person
+    edited it. `noticed` are the cautions of the input checks.
     What several measures need is computed on first use and kept.
     """
 
@@ -26,6 +31,18 @@ class Evidence:
     declared: Declared = NOTHING_DECLARED
     card: ModelCard | None = None
     probabilities: Probabilities | None = None
+    calibration: Calibration | None = None
+    noticed: tuple[Caution, ...] = ()
+
+    @cached_property
+    def signs(self) -> Signs:
+        """What the probabilities say of the outline; nothing where there are none."""
+        return {} if self.probabilities is None else signs_of_outline(self.label_map, self.probabilities)
+
+    @cached_property
+    def looks(self) -> Signs:
+        """What the tumor looks like, for telling the class."""
+        return signs_of_looks(self.study, self.label_map, self.brain)
 
     @cached_property
     def brain(self) -> Mask:

@@ -77,7 +77,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """Whether a reader is shown an impression: the predicted Dice `quality.dice_WT` is not under its bound."""
+    """Whether a reader is shown an impression: not where the mean of the expected Dice is under the bound.
+
+    The expected Dice are the measurements `quality.dice_WT`, `quality.dice_TC` and `quality.dice_ET`.
+    """
 
     bound: float
     withheld: bool

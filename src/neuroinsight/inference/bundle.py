@@ -1,7 +1,8 @@
 """A model bundle: weights, plan, decision rule and card, in one folder.
 
 `model.json` says everything but the numbers, `weights.safetensors` holds the numbers (matrices in bfloat16),
-`card.json` tells a user what the model is worth. The bundle's digest covers the first two.
+`card.json` tells a user what the model is worth, `calibration.json` what its answers to unseen patients taught. The
+bundle's digest covers the first two.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from neuroinsight.core.calibration import Calibration
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.errors import FileFormatError, ModelError
 from neuroinsight.core.labels import BRATS_2017, LabelScheme
@@ -37,6 +39,7 @@ from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
+CALIBRATION_FILE = "calibration.json"
 _UNUSABLE = (FileFormatError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
 
 
@@ -51,6 +54,7 @@ class Bundle:
     network: nn.Module
     identity: ModelIdentity
     card: ModelCard | None
+    calibration: Calibration | None = None
     device: Device = Device.AUTO
     precision: Precision | None = None
 
@@ -135,6 +139,8 @@ def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
         spec = BundleSpec.model_validate_json(text)
         network = _with_weights(spec, load(weights))
         card = read_card(folder / CARD_FILE) if (folder / CARD_FILE).exists() else None
+        taught = folder / CALIBRATION_FILE
+        calibration = read_calibration(taught) if taught.exists() else None
     except _UNUSABLE as error:
         raise ModelError(
             f"{folder.name} is not a usable model",
@@ -146,7 +152,9 @@ def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
     digest = hashlib.sha256(text + weights).hexdigest()
     identity = ModelIdentity(name=spec.name, version=spec.version, sha256=digest)
     usable(device)  # rather now than after the study is read
-    return Bundle(spec=spec, network=network.eval(), identity=identity, card=card, device=device)
+    return Bundle(
+        spec=spec, network=network.eval(), identity=identity, card=card, calibration=calibration, device=device
+    )
 
 
 def read_card(path: Path) -> ModelCard:
@@ -165,6 +173,29 @@ def read_card(path: Path) -> ModelCard:
             remedy="make it again from the model's evaluation",
             code="model.card",
         ) from error
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Return the calibration in a JSON file.
+
+    Raises:
+        ModelError: The file is not a calibration.
+    """
+    try:
+        return TypeAdapter(Calibration).validate_json(read_content(path))
+    except (FileFormatError, ValidationError) as error:
+        raise ModelError(
+            f"{path.name} is not a calibration",
+            seen=_in_words(error),
+            allowed="what a calibration of this version wrote",
+            remedy="calibrate the model again, or remove the file: the model then gives no intervals",
+            code="model.calibration",
+        ) from error
+
+
+def calibration_to_json(calibration: Calibration) -> str:
+    """Return the calibration as JSON text."""
+    return json.dumps(TypeAdapter(Calibration).dump_python(calibration, mode="json"), indent=1) + "\n"
 
 
 def card_to_json(card: ModelCard) -> str:

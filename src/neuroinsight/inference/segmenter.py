@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from neuroinsight.core.calibration import Calibration
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.labels import BRATS_2017, LabelMap, Labels, LabelScheme
 from neuroinsight.core.probabilities import Probabilities
@@ -51,6 +52,10 @@ class Segmenter(Protocol):
     @property
     def card(self) -> ModelCard | None:
         """What is known of its quality; None if nothing is."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """What its answers to unseen patients taught; None if nothing did."""
 
     @property
     def plan(self) -> Plan:

@@ -14,6 +14,18 @@ CAUTIONS = {
         "The images show {volume_ml:.0f} ml of brain, less than an adult has.",
         "The brain is cut off, or the header’s spacing is wrong, and with it every volume.",
     ),
+    "calibration.coarse": (
+        "Voxels measure up to {spacing_mm:.1f} mm; the model’s errors are known for {learned_mm:.1f} mm.",
+        "No interval is given, no expected overlap and no class.",
+    ),
+    "calibration.other_model": (
+        "What is known of errors belongs to another version of the model.",
+        "No interval is given, no expected overlap and no class.",
+    ),
+    "calibration.other_sequences": (
+        "The model’s errors are not known for exactly these sequences: {sequences:sequence}.",
+        "No interval is given, no expected overlap and no class.",
+    ),
     "coverage.partial": (
         "{sequence:sequence} covers only {share:.0%} of the brain that another sequence shows.",
         "Tumor outside of it may be missed or misjudged.",
@@ -60,6 +72,10 @@ CAUTIONS = {
     "pictures.no_millimeters": (
         "The pictures have no millimeters.",
         "Areas are in pixels, and cannot be compared between patients.",
+    ),
+    "quality.withheld": (
+        "The outlines are expected to overlap too little with an expert’s to be read (bound {bound:.2f}).",
+        "Volumes are shown; impression and class are withheld. Look at the images.",
     ),
     "registration.doubtful": (
         "{sequence:sequence} may not be well registered to {anchor:sequence} (overlap of the brains {overlap:.0%}).",
@@ -135,9 +151,17 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "calibration.coarse": "voxels of up to {spacing_mm:.1f} mm, errors known for {learned_mm:.1f} mm",
+    "calibration.no_probabilities": "outlines without a model’s probabilities",
+    "calibration.none": "the model’s errors on unseen patients are not known",
+    "calibration.other_sequences": "errors not known for exactly these sequences: {sequences:sequence}",
+    "grade.doubted": "the input checks doubt an image",
+    "grade.treated": "treatment was declared; the classes are those of untreated tumors",
     "outline.whole_only": "outlined as a whole only",
     "phantom.no_core": "no voxel of tumor core",
     "phantom.no_tumor": "no tumor",
+    "quality.no_tumor": "no tumor was found",
+    "quality.withheld": "withheld, as the outlines are expected to be poor",
     "record.absent": "not in the record",
     "sequences.no_contrast": "no post-contrast T1",
 }

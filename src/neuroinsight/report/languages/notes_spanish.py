@@ -14,6 +14,18 @@ CAUTIONS = {
         "Las imágenes muestran {volume_ml:.0f} ml de cerebro, menos de los que tiene un adulto.",
         "El cerebro está cortado, o el espaciado de la cabecera es erróneo, y con él todos los volúmenes.",
     ),
+    "calibration.coarse": (
+        "Los vóxeles miden hasta {spacing_mm:.1f} mm; los errores del modelo se conocen para {learned_mm:.1f} mm.",
+        "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
+    ),
+    "calibration.other_model": (
+        "Lo que se sabe de los errores es de otra versión del modelo.",
+        "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
+    ),
+    "calibration.other_sequences": (
+        "No se conocen los errores del modelo con exactamente estas secuencias: {sequences:sequence}.",
+        "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
+    ),
     "coverage.partial": (
         "{sequence:sequence} solo cubre el {share:.0%} del cerebro que muestra otra secuencia.",
         "Fuera de ella puede haber tumor que no se vea o se juzgue mal.",
@@ -60,6 +72,10 @@ CAUTIONS = {
     "pictures.no_millimeters": (
         "Las imágenes no tienen milímetros.",
         "Las áreas están en píxeles y no se pueden comparar entre pacientes.",
+    ),
+    "quality.withheld": (
+        "Se espera que los contornos coincidan demasiado poco con los de un experto (límite {bound:.2f}).",
+        "Se muestran los volúmenes; se retienen la impresión y la clase. Mire las imágenes.",
     ),
     "registration.doubtful": (
         (
@@ -138,9 +154,17 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "calibration.coarse": "vóxeles de hasta {spacing_mm:.1f} mm; errores conocidos para {learned_mm:.1f} mm",
+    "calibration.no_probabilities": "contornos sin probabilidades de un modelo",
+    "calibration.none": "no se conocen los errores del modelo en pacientes no vistos",
+    "calibration.other_sequences": "errores no conocidos con exactamente estas secuencias: {sequences:sequence}",
+    "grade.doubted": "las comprobaciones de entrada dudan de una imagen",
+    "grade.treated": "se declaró un tratamiento; las clases son las de tumores sin tratar",
     "outline.whole_only": "delimitado solo en conjunto",
     "phantom.no_core": "ningún vóxel de núcleo tumoral",
     "phantom.no_tumor": "sin tumor",
+    "quality.no_tumor": "no se encontró tumor",
+    "quality.withheld": "retenido: se esperan contornos deficientes",
     "record.absent": "no consta en el registro",
     "sequences.no_contrast": "sin T1 con contraste",
 }

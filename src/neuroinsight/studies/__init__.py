@@ -1,0 +1,1 @@
+"""Whole experiments: what needs training and evaluation together."""
