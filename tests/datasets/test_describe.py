@@ -41,7 +41,9 @@ def _file(home: Path, kind: str) -> Path:
 def test_a_sound_case_has_no_problems(home: Path) -> None:
     described = _described(home)
     assert described.problems == ()
-    assert described.notes == ()
+    assert described.notes == (
+        "The images show 452 ml of brain, less than an adult has.",
+    )  # the tests' heads are small
 
 
 def test_volumes_are_counted_voxels_times_their_size(home: Path) -> None:
@@ -92,12 +94,14 @@ def test_grids_that_differ_are_a_problem(home: Path) -> None:
     affine = trees.GRID.affine.copy()
     affine[0, 3] += 3
     trees.write_image(_file(home, "t2"), trees.head(Sequence.T2), Grid(shape=trees.SHAPE, affine=affine))
-    assert ["T2 lies on another grid" in problem for problem in _described(home).problems] == [True]
+    assert ["T1 and T2 lie on different grids" in problem for problem in _described(home).problems] == [True]
 
 
 def test_one_image_under_two_names_is_a_problem(home: Path) -> None:
     shutil.copy(_file(home, "flair"), _file(home, "t1ce"))
-    assert _described(home).problems == ("T1CE and FLAIR are the same image",)
+    name = f"{home.name}_{{}}.nii.gz"
+    seen = f"equal voxels ({name.format('t1ce')} and {name.format('flair')})"
+    assert _described(home).problems == (f"T1CE and FLAIR are the same image: {seen}",)
 
 
 def test_empty_and_non_finite_images_are_problems(home: Path) -> None:
@@ -107,8 +111,8 @@ def test_empty_and_non_finite_images_are_problems(home: Path) -> None:
     trees.write_image(_file(home, "t2"), values)
     described = _described(home)
     assert described.problems == (
-        "T1 is empty: all voxels have the same value",
-        "T2 has 1 voxels that are no numbers (NaN or infinite)",
+        "T1 is empty: every voxel is 0",
+        f"T2 holds voxels that are not numbers: 1 NaN and 0 infinite voxels of {values.size:,}",
     )
     assert np.isfinite(described.intensities[Sequence.T2].maximum)
 
@@ -118,7 +122,11 @@ def test_a_spacing_too_small_for_a_head_is_a_problem(home: Path) -> None:
     for sequence, kind in trees.UNDERSCORE.items():
         trees.write_image(_file(home, kind), trees.head(sequence), grid)
     trees.write_image(_file(home, "seg"), trees.labels(), grid)
-    assert ["only 22 mm" in problem for problem in _described(home).problems] == [True]
+    cut_off, *refused = _described(home).problems
+    assert "only 22 mm" in cut_off
+    assert [problem.split(":")[0] for problem in refused] == [
+        f"{s.title} covers too little of the head" for s in Sequence
+    ]
 
 
 def test_swapped_numbers_are_a_problem(home: Path) -> None:

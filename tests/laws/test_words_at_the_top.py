@@ -9,6 +9,7 @@ import pytest
 
 from neuroinsight.cli import app
 from neuroinsight.cli.problem import COMMANDS
+from neuroinsight.core import errors
 from tests.laws.test_documentation import COMMANDS as TYPEABLE
 
 SOURCE = Path(__file__).parents[2] / "src" / "neuroinsight"
@@ -37,6 +38,18 @@ def codes(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", BELOW, ids=[str(path.relative_to(SOURCE)) for path in BELOW])
 def test_no_text_below_the_command_line_names_a_command_or_an_option(path: Path) -> None:
     assert [(line, text) for line, text in texts(path) if TYPED.search(text)] == []
+
+
+def test_every_error_carries_a_code() -> None:
+    kinds = {name for name in vars(errors) if name.endswith("Error")}
+    bare = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds
+        if not {"code", None} & {word.arg for word in node.keywords}
+    ]
+    assert bare == []
 
 
 def test_every_code_of_the_table_is_one_that_an_error_carries() -> None:

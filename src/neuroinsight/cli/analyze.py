@@ -96,6 +96,7 @@ def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details)
             seen="both case folders and single files" if paths else "neither a case folder nor files",
             allowed="case folders, or --t1ce FILE --flair FILE [--t1 FILE] [--t2 FILE]",
             remedy="name one or the other",
+            code="cli.nothing_to_analyze",
         )
     if files:
         return (details.of(Request(name=case_id_of(files), where=files)),)
@@ -106,6 +107,7 @@ def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details)
             seen=f"{len(requests)} cases with --patient, --study or --date",
             allowed="one case with details of its own",
             remedy="analyze the cases one by one, or leave the details out",
+            code="cli.several_cases",
         )
     return tuple(details.of(request) for request in requests)
 
@@ -117,4 +119,5 @@ def _require_one_wish(*, overwrite: bool, resume: bool) -> None:
             seen="--overwrite and --resume",
             allowed="--overwrite to analyze all cases again, --resume to skip those that are finished",
             remedy="leave one out",
+            code="cli.overwrite_and_resume",
         )

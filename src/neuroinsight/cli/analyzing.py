@@ -102,6 +102,7 @@ def _views(names: str) -> tuple[str, ...]:
             seen=", ".join(unknown),
             allowed=", ".join(VIEW_NAMES),
             remedy="name some of these, separated by commas",
+            code="view.unknown",
         )
     return tuple(dict.fromkeys(chosen)) or DEFAULT_VIEW_NAMES
 

@@ -80,6 +80,7 @@ def split_data_set(
             seen="a folder" if out.is_dir() else "a file",
             allowed="a new path",
             remedy="choose another path, or add --overwrite",
+            code="output.file_exists",
         )
     wanted = _parse_shares(shares)
     found = find_examined(folders, tables or [])
@@ -162,6 +163,7 @@ def _parse_shares(text: str) -> dict[str, float]:
             seen=text,
             allowed="shares of train, validation and test that add up to 1, as in 0.7,0.15,0.15",
             remedy="correct the shares, or ask for folds",
+            code="split.shares",
         ) from error
 
 

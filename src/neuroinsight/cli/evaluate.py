@@ -153,6 +153,7 @@ def _require_fitting(
             seen="a model is scored",
             allowed="--labels together with --predictions DIR",
             remedy="name the folder of label maps, or leave --labels out",
+            code="cli.labels_without_predictions",
         )
     if predictions is not None and kept:
         raise DatasetError(
@@ -160,6 +161,7 @@ def _require_fitting(
             seen="--save together with --predictions",
             allowed="--save for a model, or for the models of folds",
             remedy="leave --save out",
+            code="cli.saving_predictions",
         )
     if predictions is not None and unused:
         raise DatasetError(
@@ -167,6 +169,7 @@ def _require_fitting(
             seen="--without together with --predictions",
             allowed="--without for a model, or for the models of folds",
             remedy="leave --without out",
+            code="cli.predictions_without_sequence",
         )
 
 
@@ -177,6 +180,7 @@ def _require_a_model(named: Mapping[str, object]) -> None:
             seen=", ".join(given),
             allowed="--model RUN, with --split and --part",
             remedy="leave the others out",
+            code="cli.pictures_want_a_model",
         )
 
 

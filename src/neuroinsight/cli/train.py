@@ -257,6 +257,7 @@ def _unclear(problem: str, seen: str) -> RecipeError:
         seen=seen,
         allowed="RECIPE --data DIR --out RUN for a new run, --continue RUN for one that goes on",
         remedy="see what can be trained: neuroinsight recipes list",
+        code="cli.unclear_run",
     )
 
 
@@ -267,6 +268,7 @@ def _select(cases: FoundCases[Examined], given: _Given, seed: int) -> Selection:
             seen="--everything together with --split or --hold-out",
             allowed="one of them",
             remedy="leave one out",
+            code="cli.everything_and_split",
         )
     if given.hold_out and given.split is None:
         raise DatasetError(
@@ -274,6 +276,7 @@ def _select(cases: FoundCases[Examined], given: _Given, seed: int) -> Selection:
             seen=f"--hold-out {' --hold-out '.join(given.hold_out)} without a split",
             allowed="parts of the split in --split FILE",
             remedy="name the split, or leave --hold-out out",
+            code="cli.hold_out_without_split",
         )
     if given.everything:
         return select_everything(cases)

@@ -32,6 +32,7 @@ class Grid:
                 seen=f"affine {affine.tolist()}",
                 allowed="a finite, invertible 4 by 4 matrix in the header",
                 remedy="convert the image again from its DICOM files, or repair its header",
+                code="grid.affine",
             )
         affine.setflags(write=False)
         object.__setattr__(self, "affine", affine)
@@ -103,6 +104,7 @@ def require_array_on(grid: Grid, array: NDArray[np.generic]) -> None:
             seen=f"array {array.shape}, grid {grid.shape}",
             allowed="equal shapes",
             remedy="pass the grid of the image that the array came from",
+            code="grid.array",
         )
 
 

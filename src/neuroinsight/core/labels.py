@@ -109,6 +109,7 @@ class LabelScheme:
             seen=tissue.value,
             allowed=", ".join(known.value for known in self.tissue_of.values()),
             remedy="choose another scheme",
+            code="labels.no_number",
         )
 
     def numbers_of(self, region: Region) -> tuple[int, ...]:
@@ -188,6 +189,7 @@ def scheme_called(name: str) -> LabelScheme:
         seen=name,
         allowed=", ".join(scheme.name for scheme in SCHEMES),
         remedy="choose one of these",
+        code="labels.unknown_scheme",
     )
 
 

@@ -50,6 +50,7 @@ class Probabilities:
                 seen=", ".join(self.regions),
                 allowed="a region that the model tells apart",
                 remedy="choose one of these, or another model",
+                code="probabilities.no_region",
             )
         total: NDArray[np.float32] = np.sum(parts, axis=0)
         return total

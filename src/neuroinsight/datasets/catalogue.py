@@ -158,6 +158,7 @@ def _require_folder(root: Path) -> None:
         seen=seen,
         allowed="a readable folder",
         remedy="check the path and its permissions; archives must be unpacked first",
+        code="dataset.no_folder",
     )
 
 

@@ -54,6 +54,7 @@ def _cases(index: Path, content: Mapping[str, object]) -> Iterator[Case]:
             seen=f"{len(listed)} listed, as in {listed[0][0]}" if listed else "an empty list",
             allowed="the images in imagesTr/ and imagesTs/ beside it",
             remedy="unpack the whole archive of the task, without renaming its folders",
+            code="dataset.decathlon_images",
         )
     for image, labels in at_hand:
         key = Path(image).name.split(".nii")[0]
@@ -99,6 +100,7 @@ def _require_labels(index: Path, labels: object) -> None:
         seen=", ".join(f"{number} {name}" for number, name in named.items()) or "no table of labels",
         allowed="1 edema, 2 non-enhancing tumor, 3 enhancing tumour",
         remedy="use the task's own files, or convert the set to BraTS's naming: <case>_t1ce.nii.gz … <case>_seg.nii.gz",
+        code="dataset.decathlon_labels",
     )
 
 

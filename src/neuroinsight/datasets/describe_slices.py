@@ -4,7 +4,7 @@ import numpy as np
 
 from neuroinsight.core.errors import NeuroInsightError
 from neuroinsight.datasets.description import SliceDescription
-from neuroinsight.datasets.duplicates import digest_of, values_in_brain
+from neuroinsight.datasets.histogram import histogram_of_brain
 from neuroinsight.datasets.slices import SlicePatient, read_slices
 
 
@@ -28,6 +28,6 @@ def describe_slices(patient: SlicePatient) -> SliceDescription:
         size=(stack.images.shape[2], stack.images.shape[1]),
         areas_pixels=tuple(int(area) for area in areas),
         copies_of_flair=stack.copies_of_flair,
-        digests=frozenset(digest_of(values_in_brain(picture)) for picture in stack.images if np.ptp(picture)),
+        digests=frozenset(histogram_of_brain(picture).digest for picture in stack.images if np.ptp(picture)),
         notes=tuple(notes),
     )

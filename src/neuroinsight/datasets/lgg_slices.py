@@ -52,6 +52,7 @@ def _add_stack(stacks: dict[str, tuple[SliceFile, ...]], key: str, stack: tuple[
             seen=f"{stacks[key][0].image.parent} and {stack[0].image.parent}",
             allowed="one folder for each patient",
             remedy="name one of the copies of the set",
+            code="dataset.two_places",
         )
     stacks[key] = stack
 

@@ -54,6 +54,7 @@ def load_labels(case: Case) -> LabelMap:
             seen="no segmentation file",
             allowed="a file that ends in seg.nii.gz",
             remedy="leave the case out, or add its segmentation",
+            code="dataset.no_labels",
         )
     return read_label_map(case.labels, case.scheme)
 

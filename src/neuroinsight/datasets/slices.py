@@ -182,6 +182,7 @@ def _require_one_size(patient: SlicePatient, pictures: Iterable[NDArray[np.gener
             seen=" and ".join(f"{rows}x{columns}" for rows, columns in shapes),
             allowed="one size for all pictures and masks of a patient",
             remedy="unpack the patient's folder again",
+            code="dataset.slices_differ",
         )
 
 
@@ -207,6 +208,7 @@ def _picture(piece: SliceFile, channels: int) -> NDArray[np.uint8]:
             seen=f"{picture.shape[2]} channel{'s' * (picture.shape[2] > 1)}",
             allowed=f"{channels} channels",
             remedy="unpack the patient's folder again",
+            code="dataset.not_a_slice",
         )
     return picture
 

@@ -78,6 +78,7 @@ class Split:
                 seen=", ".join(sorted(unknown)),
                 allowed=", ".join(self.parts),
                 remedy="name one of the parts that the file holds",
+                code="split.no_such_part",
             )
         return tuple(case for case in cases if self.part_of(case) in wanted)
 
@@ -98,6 +99,7 @@ def split_by_shares(
             seen=", ".join(f"{part} {share}" for part, share in shares.items()),
             allowed="positive shares with the sum 1",
             remedy="correct the shares",
+            code="split.shares",
         )
     parts: dict[str, dict[str, tuple[str, ...]]] = {part: {} for part in shares}
     for stratum in _strata(cases, seed, one_with):
@@ -123,7 +125,11 @@ def split_into_folds(
     """
     if folds < 2:  # noqa: PLR2004
         raise DatasetError(
-            "Cross-validation needs folds to leave out", seen=f"{folds} folds", allowed="2 or more", remedy="use 5"
+            "Cross-validation needs folds to leave out",
+            seen=f"{folds} folds",
+            allowed="2 or more",
+            remedy="use 5",
+            code="split.one_fold",
         )
     strata = _strata(cases, seed, one_with)
     number = sum(len(stratum) for stratum in strata)
@@ -133,6 +139,7 @@ def split_into_folds(
             seen=f"{folds} folds, {number} patients",
             allowed=f"2 to {number} folds" if number > 1 else "at least two patients",
             remedy="ask for fewer folds" if number > 1 else "name more data: those who share an image are one patient",
+            code="split.more_folds_than_patients",
         )
     parts: dict[str, dict[str, tuple[str, ...]]] = {f"fold-{number}": {} for number in range(folds)}
     turn = 0

@@ -81,6 +81,7 @@ def read_tables(places: Iterable[Path]) -> Tables:
                 seen=str(error),
                 allowed="a readable CSV file with a header row",
                 remedy="repair the table, or take it out of the folder",
+                code="dataset.unreadable_table",
             ) from error
         heads = list(rows[0]) if rows else []
         if not any(_is_id(head) or head in _PATIENT_COLUMNS for head in heads):

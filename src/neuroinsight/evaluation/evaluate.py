@@ -104,6 +104,7 @@ def evaluate(
             seen="all of them were refused",
             allowed="cases that pass the input checks",
             remedy="let the first refusal end the evaluation, and read what it says",
+            code="evaluation.nothing_scored",
         )
     return Evaluation(cases=tuple(scored), worst=extremes.worst, best=extremes.best)
 

@@ -31,6 +31,7 @@ def kept_of(names: Iterable[str]) -> frozenset[Keep]:
             seen=", ".join(unknown),
             allowed=", ".join(Keep),
             remedy="choose among these, separated by commas",
+            code="evaluation.unknown_kind",
         )
     return frozenset(Keep(name) for name in asked)
 
@@ -66,6 +67,7 @@ class Keeper:
                     seen="a model that answers with labels alone",
                     allowed="label maps",
                     remedy="save the label maps alone",
+                    code="model.no_probabilities",
                 )
             for region, values in zip(found.probabilities.regions, found.probabilities.array, strict=True):
                 image = Volume(array=values, grid=found.label_map.grid)

@@ -35,6 +35,7 @@ def find_predictions(folder: Path, cases: Iterable[Case], *, missing: Missing = 
             seen=f"{folder} is not a folder",
             allowed="a folder with a file <case>*.nii.gz for each case",
             remedy="check the folder of predictions",
+            code="prediction.none",
         )
     known = tuple(cases)
     keys = sorted((case.key for case in known), key=len, reverse=True)
@@ -69,6 +70,7 @@ def _require_one_each(folder: Path, found: dict[str, list[Path]], missing: Missi
             seen=", ".join(str(path.relative_to(folder)) for path in paths),
             allowed="one file for each case",
             remedy="keep the predictions of one program in a folder of their own",
+            code="prediction.several",
         )
     absent = sorted(key for key, paths in found.items() if not paths)
     if absent and (missing is Missing.REFUSE or len(absent) == len(found)):

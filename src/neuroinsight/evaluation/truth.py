@@ -82,5 +82,6 @@ def require_truths(cases: Iterable[E]) -> tuple[E, ...]:
             seen=", ".join(twice),
             allowed="each case once",
             remedy="name folders that do not hold copies of one another",
+            code="dataset.repeated_key",
         )
     return found

@@ -61,6 +61,7 @@ def parse_volume(content: bytes, name: str) -> Volume:
             seen=f"the ending {''.join(Path(name).suffixes[-2:]) or '(none)'}",
             allowed=suffixes,
             remedy="convert the image to NIfTI (DICOM: dcm2niix), or correct the ending of its name",
+            code="file.unknown_format",
         )
     image = reader.parse(content, name)
     if isinstance(image, SliceImage):
@@ -69,5 +70,6 @@ def parse_volume(content: bytes, name: str) -> Volume:
             seen=f"a {reader.name} of {image.array.shape[1]}x{image.array.shape[0]} pixels",
             allowed=f"a three-dimensional image ({suffixes})",
             remedy="name the images that the picture was made from",
+            code="file.picture",
         )
     return image

@@ -51,4 +51,5 @@ def _not_labels(name: str, seen: str, scheme: LabelScheme) -> LabelError:
         seen=seen,
         allowed=f"0 background, {scheme} ({scheme.name})",
         remedy="pass the segmentation, not an image or a probability map",
+        code="labels.not_a_label_map",
     )

@@ -137,6 +137,7 @@ def _not_one_image(name: str, shape: tuple[int, ...], channels: int) -> FileForm
         seen=f"{len(shape)} dimensions, {'x'.join(str(extent) for extent in shape)}, {channels} channels",
         allowed="three dimensions, one sequence in each file",
         remedy="split the file into one file per sequence",
+        code="file.not_one_volume",
     )
 
 
@@ -146,4 +147,5 @@ def _damaged(name: str, reason: str) -> FileFormatError:
         seen=reason,
         allowed="a complete .mha file with header and voxels in one",
         remedy="copy or export the file again, or convert it to NIfTI",
+        code="file.unreadable",
     )

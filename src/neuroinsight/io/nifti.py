@@ -65,6 +65,7 @@ def parse(content: bytes, name: str) -> Volume:
             seen=_dimensions(image),
             allowed="three dimensions, one sequence in each file",
             remedy="split the file into one file per sequence (Decathlon cases are read as a data set)",
+            code="file.not_one_volume",
         )
     array = _values(image, name).reshape(_shape(image), order="F")
     grid, origin = _placed(image, name)
@@ -85,6 +86,7 @@ def parse_channels(content: bytes, name: str) -> tuple[Volume, ...]:
             seen=_dimensions(image),
             allowed="four dimensions, the last one the channels",
             remedy="read single images with their own files",
+            code="file.channels",
         )
     array = _values(image, name).reshape(_shape(image), order="F")
     grid, origin = _placed(image, name)
@@ -163,6 +165,7 @@ def _save(path: Path, image: nib.Nifti1Image) -> None:
             seen=error.strerror or type(error).__name__,
             allowed="a folder that exists, with free space, where you may write",
             remedy="choose another folder",
+            code="output.refused",
         ) from error
 
 
@@ -301,4 +304,5 @@ def _damaged(name: str, reason: str) -> FileFormatError:
         seen=reason,
         allowed="a complete .nii or .nii.gz file",
         remedy="copy or download the file again, and check that it opens in a viewer",
+        code="file.unreadable",
     )

@@ -64,4 +64,5 @@ def _not_a_slice(name: str, seen: str) -> FileFormatError:
         seen=seen,
         allowed=f"a PNG or JPEG picture, color or gray, 8 bits a channel, at most {_LARGEST_SIDE} pixels a side",
         remedy="export the slice again as an 8-bit PNG",
+        code="file.unreadable",
     )

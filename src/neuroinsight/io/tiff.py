@@ -78,6 +78,7 @@ def find_slices(folder: Path) -> tuple[SliceFile, ...]:
             seen=error.strerror or type(error).__name__,
             allowed="a patient's folder with <PATIENT>_<n>.tif files",
             remedy="check the name and that you are allowed to read it",
+            code="file.unreadable",
         ) from error
     found = [(path, match) for path in paths if (match := _SLICE_NAME.fullmatch(path.name))]
     masks = {(match["patient"], int(match["number"])): path for path, match in found if match["mask"]}
@@ -100,4 +101,5 @@ def _not_a_slice(name: str, seen: str) -> FileFormatError:
         seen=seen,
         allowed=f"a TIFF file with one picture, color or gray, 8 bits a channel, at most {_LARGEST_SIDE} pixels a side",
         remedy="export the slice again as 8-bit TIFF",
+        code="file.unreadable",
     )

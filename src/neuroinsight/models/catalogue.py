@@ -58,6 +58,7 @@ def network_named(name: str) -> Network:
         seen=name,
         allowed=", ".join(network.name for network in NETWORKS),
         remedy="name one of these in the recipe",
+        code="network.unknown",
     )
 
 
@@ -76,4 +77,5 @@ def network_config(name: str, fields: Mapping[str, object]) -> NetworkConfig:
             seen=f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}",
             allowed=", ".join(network_named(name).config.model_fields),
             remedy="correct the named field",
+            code="network.config",
         ) from error

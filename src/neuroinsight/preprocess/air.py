@@ -46,10 +46,11 @@ def clear_air(volume: Volume) -> Cleared | None:
     A level other than 0 is taken off every voxel, so that no tissue is 0 by chance; differences are what they were.
     """
     with np.errstate(invalid="ignore"):  # voxels that are no numbers are refused afterwards, and by name
-        return _cleared(volume, _level(volume.array))
+        thin = volume.array[::_THIN, ::_THIN, ::_THIN].astype(np.float32)
+        return _cleared(volume, _level(volume.array, thin), thin)
 
 
-def _cleared(volume: Volume, level: float | None) -> Cleared | None:
+def _cleared(volume: Volume, level: float | None, thin: Image) -> Cleared | None:
     if level is None:
         return None
     array = volume.array
@@ -57,8 +58,9 @@ def _cleared(volume: Volume, level: float | None) -> Cleared | None:
         return Cleared(
             volume=replace(volume, array=np.nan_to_num(array, nan=0.0, posinf=np.inf)), level=level, spread=0.0
         )
-    contrast = _contrast(array, level)
-    rough = _is_rough(array, level, _NEARLY_NOTHING * contrast)
+    apart = np.abs(thin - np.float32(level))
+    contrast = _contrast(apart)
+    rough = _is_rough(apart, _NEARLY_NOTHING * contrast)
     if contrast == 0 or (level == 0 and not rough):
         return None
     shifted: NDArray[np.float32] = np.asarray(array, dtype=np.float32) - np.float32(level)
@@ -70,7 +72,7 @@ def _cleared(volume: Volume, level: float | None) -> Cleared | None:
     return Cleared(volume=replace(volume, array=shifted), level=level, spread=spread)
 
 
-def _level(array: Image) -> float | None:
+def _level(array: Image, thin: Image) -> float | None:
     """The value of the air: NaN or a number; None where the sides do not agree on one."""
     sides = [side.ravel() for side in faces(array)]
     if array.dtype.kind == "f" and _enough(np.mean(np.isnan(side)) > _CONSTANT_SHARE for side in sides):
@@ -79,10 +81,10 @@ def _level(array: Image) -> float | None:
     if not np.isfinite(pooled).all():
         return None
     level = pooled[np.argpartition(pooled, pooled.size // 2)[pooled.size // 2]]  # a value of the image, not between two
-    within = _QUIET * _contrast(array, float(level))
-    quiet = (np.percentile(np.abs(side.astype(np.float32) - np.float32(level)), 99) <= within for side in sides)
     if _enough(np.mean(side == level) > _CONSTANT_SHARE for side in sides):
         return float(level)
+    within = _QUIET * _contrast(np.abs(thin - np.float32(level)))
+    quiet = (np.percentile(np.abs(side.astype(np.float32) - np.float32(level)), 99) <= within for side in sides)
     if not _enough(quiet):
         return None
     return 0.0 if abs(float(level)) <= within else float(level)  # what rings around 0 is around 0
@@ -92,16 +94,19 @@ def _enough(answers: Iterable[np.bool_]) -> bool:
     return sum(map(bool, answers)) >= _FEWEST_SIDES
 
 
-def _contrast(array: Image, level: float) -> float:
+def _contrast(apart: Image) -> float:
     """How far the brain stands out of the air: the 99th percentile of the whole, for air is four fifths of it."""
-    thin = array[::_THIN, ::_THIN, ::_THIN].astype(np.float32)
-    return float(np.percentile(np.abs(thin - np.float32(level)), 99))
+    return float(np.percentile(apart, 99))
 
 
-def _is_rough(array: Image, level: float, nearly: float) -> bool:
-    apart = np.abs(array[::_THIN, ::_THIN, ::_THIN].astype(np.float32) - np.float32(level))
-    outside = apart[_outside(apart <= nearly)]
-    return bool(outside.size > 0 and np.count_nonzero(outside) > _ROUGH_SHARE * outside.size)
+def _is_rough(apart: Image, nearly: float) -> bool:
+    low = apart <= nearly
+    uneven = low & (apart > 0)
+    at_sides = sum(np.count_nonzero(side) for side in faces(low)) // 3  # a corner is on three sides
+    if np.count_nonzero(uneven) <= _ROUGH_SHARE * at_sides:  # so few that it need not be asked which are outside
+        return False
+    outside = _outside(low)
+    return bool(np.count_nonzero(uneven & outside) > _ROUGH_SHARE * np.count_nonzero(outside))
 
 
 def _outside(low: Mask) -> Mask:

@@ -44,17 +44,33 @@ class Alignment:
     @property
     def is_doubtful(self) -> bool:
         """Whether a reader should look."""
-        return self.overlap < _DOUBTFUL or (self.gain is not None and self.gain < 1.0)
+        return self.overlap < _DOUBTFUL or self.is_better_aside
+
+    @property
+    def is_better_aside(self) -> bool:
+        """Whether the images have more in common some millimeters aside."""
+        return self.gain is not None and self.gain < 1.0
 
 
 def align(first: Thumbnail, second: Thumbnail) -> Alignment:
     """Return how well two thumbnails of equal shape lie on each other."""
     box = bounding_box(first.brain | second.brain) or ()
-    one, other = first.values[box], second.values[box]
-    smaller = min(int(np.count_nonzero(one)), int(np.count_nonzero(other)))
-    overlap = int(np.count_nonzero((one != 0) & (other != 0))) / max(smaller, 1)
     steps = np.maximum(1, np.rint(_ASIDE_MM / first.spacing_mm)).astype(int)
-    return Alignment(overlap=overlap, gain=_gain(gray_levels(one), gray_levels(other), steps))
+    gain = _gain(gray_levels(first.values[box]), gray_levels(second.values[box]), steps)
+    return Alignment(overlap=_overlap(first, second), gain=gain)
+
+
+def surely_apart(first: Thumbnail, second: Thumbnail) -> Alignment | None:
+    """Return how two thumbnails lie on each other if they clearly do not belong there; the gain is asked if needed."""
+    if _overlap(first, second) >= max(overlap for overlap, _ in _OFF):
+        return None
+    found = align(first, second)
+    return found if found.is_off else None
+
+
+def _overlap(first: Thumbnail, second: Thumbnail) -> float:
+    smaller = min(int(np.count_nonzero(first.brain)), int(np.count_nonzero(second.brain)))
+    return int(np.count_nonzero(first.brain & second.brain)) / max(smaller, 1)
 
 
 def _gain(one: NDArray[np.int16], other: NDArray[np.int16], steps: NDArray[np.int_]) -> float | None:

@@ -35,6 +35,7 @@ def _require_finite(sequence: Sequence, array: NDArray[np.generic]) -> None:
         seen=f"{nan:,} NaN and {infinite:,} infinite voxels of {array.size:,}",
         allowed="finite numbers",
         remedy="export the image again; if only the air is NaN, set it to 0",
+        code="study.not_finite",
     )
 
 
@@ -46,6 +47,7 @@ def _require_picture(sequence: Sequence, array: NDArray[np.generic]) -> None:
             seen=f"every voxel is {low:g}",
             allowed="a brain-extracted image: air 0, brain above 0",
             remedy="export the image again",
+            code="study.blank",
         )
     if low >= 0 and high <= _LARGEST_LABEL and _is_whole(array):
         raise StudyError(
@@ -53,6 +55,7 @@ def _require_picture(sequence: Sequence, array: NDArray[np.generic]) -> None:
             seen=f"only whole numbers from {low:g} to {high:g}",
             allowed="an image with many gray values",
             remedy=f"give the {sequence.title} image itself",
+            code="study.segmentation",
         )
     if (found := _gray_values(array)) < _FEWEST_GRAY_VALUES:
         raise StudyError(
@@ -60,6 +63,7 @@ def _require_picture(sequence: Sequence, array: NDArray[np.generic]) -> None:
             seen=f"{found} different value{'s' if found > 1 else ''} beside 0",
             allowed="an image with many gray values",
             remedy=f"give the {sequence.title} image itself",
+            code="study.mask",
         )
 
 
@@ -82,6 +86,7 @@ def _require_millimeters(sequence: Sequence, grid: Grid) -> None:
             seen=" x ".join(f"{value:.3g}" for value in spacing) + " mm between voxels",
             allowed=f"{_SMALLEST_MM:g} to {_LARGEST_MM:g} mm along each axis",
             remedy="convert the image again from its DICOM files; look for meters or micrometers in its header",
+            code="study.spacing",
         )
     view_mm = spacing * np.array(grid.shape)
     if view_mm.min() < _SMALLEST_VIEW_MM:
@@ -91,4 +96,5 @@ def _require_millimeters(sequence: Sequence, grid: Grid) -> None:
             + f" mm ({' x '.join(str(n) for n in grid.shape)} voxels); or the header's spacing is wrong",
             allowed=f"at least {_SMALLEST_VIEW_MM:.0f} mm along each axis, better the whole brain",
             remedy="use a scan of the whole brain; if slices are thick, correct the slice distance in the header",
+            code="study.too_little",
         )

@@ -7,10 +7,10 @@ Brain-Tumor-Progression collection; each sign is far from what either side shows
 import numpy as np
 from jaxtyping import Bool, Float32
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.boxes import bounding_box, eroded
 from neuroinsight.preprocess.thumbnail import Thumbnail
 
 _FACE_SHARE = 0.10  # of a side of the image; brains reach 0.06 of one side, raw air is noisy on all six
@@ -65,11 +65,11 @@ def shell_share(small: Thumbnail) -> float:
 
 def rim_ratio(small: Thumbnail) -> float:
     """Return how bright the outermost two voxels are, compared with what they enclose (medians)."""
-    boxes = ndimage.find_objects(small.brain.astype(np.uint8))
-    if not boxes:
+    box = bounding_box(small.brain)
+    if box is None:
         return 0.0
-    values, brain = np.pad(small.values[boxes[0]], 1), np.pad(small.brain[boxes[0]], 1)
-    inside = ndimage.binary_erosion(brain, iterations=2)
+    values, brain = np.pad(small.values[box], 1), np.pad(small.brain[box], 1)
+    inside = eroded(eroded(brain))
     if not inside.any():
         return 0.0
     return float(np.median(values[brain & ~inside]) / np.median(values[inside]))
@@ -77,7 +77,8 @@ def rim_ratio(small: Thumbnail) -> float:
 
 def _rays(small: Thumbnail, head: Bool[NDArray[np.bool_], "i j"], k: int) -> Float32[NDArray[np.float32], "ray step"]:
     """Intensities of an axial slice from the middle of the head outward, 0 beyond the image."""
-    middle = np.argwhere(head).mean(axis=0)
+    count = np.count_nonzero(head)
+    middle = [head.sum(axis=1 - axis) @ np.arange(extent) / count for axis, extent in enumerate(head.shape)]
     angles = np.linspace(0, 2 * np.pi, _RAYS, endpoint=False)
     radii = np.arange(0, _REACH_MM, _STEP_MM)
     i = np.rint(middle[0] + np.outer(np.cos(angles), radii / small.spacing_mm[0])).astype(int)

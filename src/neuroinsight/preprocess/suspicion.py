@@ -42,14 +42,9 @@ def require_brighter_than_air(sequence: Sequence, volume: Volume) -> None:
 
 
 def suspicions(study: Study, small: Mapping[Sequence, Thumbnail]) -> tuple[Caution, ...]:
-    """Return what to look at before trusting a result; the images share a grid.
-
-    Raises:
-        StudyError: An image is clearly mirrored left to right against the others.
-    """
+    """Return what to look at before trusting a result; the images share a grid."""
     return (
         *map(_doubted, doubts(small)),
-        *_mirrored(small),
         *(_incomplete(sequence, gap) for sequence, gap in gaps(study.volumes, small)),
     )
 
@@ -65,7 +60,12 @@ def _doubted(doubt: Doubt) -> Caution:
     )
 
 
-def _mirrored(small: Mapping[Sequence, Thumbnail]) -> Iterator[Caution]:
+def mirror_images(small: Mapping[Sequence, Thumbnail]) -> Iterator[Caution]:
+    """Yield a caution on images that may be mirrored left to right against the others.
+
+    Raises:
+        StudyError: An image clearly is.
+    """
     found = mirrored(small)
     if found is None:
         return

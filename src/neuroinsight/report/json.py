@@ -75,6 +75,7 @@ def to_json(record: Analysis) -> str:
             seen=first_problem(problem),
             allowed="Unicode text and finite numbers",
             remedy="report this as a defect, with the names of the input files",
+            code="record.not_writable",
         ) from problem
 
 
@@ -105,6 +106,7 @@ def from_json(text: str) -> Analysis:
                 seen=f"record format {version}",
                 allowed=", ".join(_READABLE_FORMATS),
                 remedy="read it with the version that wrote it, or analyze the study again",
+                code="record.other_version",
             )
         while version != RECORD_FORMAT:
             text = UPGRADES[version](text)
@@ -116,6 +118,7 @@ def from_json(text: str) -> Analysis:
             seen=first_problem(problem),
             allowed="an analysis.json as this program writes it",
             remedy="pass the analysis.json of a finished analysis, unchanged",
+            code="record.unreadable",
         ) from problem
 
 

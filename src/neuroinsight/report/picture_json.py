@@ -26,6 +26,7 @@ def pictures_to_json(record: PictureAnalysis) -> str:
             seen=str(problem),
             allowed="Unicode text and finite numbers",
             remedy="report this as a defect, with the names of the input files",
+            code="record.not_writable",
         ) from problem
     return text
 
@@ -51,4 +52,5 @@ def _unknown(seen: str) -> FileFormatError:
         seen=seen,
         allowed=f"an analysis.json of pictures, format {PICTURES_FORMAT}",
         remedy="pass the analysis.json of a finished analysis, unchanged",
+        code="record.unreadable",
     )

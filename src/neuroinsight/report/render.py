@@ -38,5 +38,6 @@ def render(  # the four things that a view is made of
             seen=view,
             allowed=", ".join(one.name for one in VIEWS),
             remedy="name one of these",
+            code="view.unknown",
         )
     return found.render(record, study, label_map, context=context or ReportContext())

@@ -89,4 +89,5 @@ def _failed(seen: str) -> OutputError:
         seen=seen,
         allowed="one document of texts that its fonts can show",
         remedy="report this as a defect, with the analysis.json",
+        code="report.layout",
     )

@@ -198,6 +198,7 @@ def load_recipe(name_or_path: str) -> Recipe:
                 seen=error.seen,
                 allowed=f"{', '.join(recipe_names())}, or the path of a TOML file",
                 remedy="name one of these",
+                code="recipe.unknown",
             ) from error
     try:
         return Recipe.model_validate(tomllib.loads(text))

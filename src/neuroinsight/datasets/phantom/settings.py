@@ -92,6 +92,7 @@ class PhantomSettings:
                 seen=self.orientation or "nothing",
                 allowed="three axis codes, one of L or R, one of P or A, one of I or S, in any order",
                 remedy="choose one of the 48, as in LPS or RAS",
+                code="phantom.orientation",
             )
         for value in self.spacing_mm:
             _require("spacing", value, _SMALLEST_SPACING_MM, _LARGEST_SPACING_MM, unit="mm")
@@ -106,6 +107,7 @@ class PhantomSettings:
                 seen=repr(self.case_id),
                 allowed="letters, digits, dot, hyphen and underscore",
                 remedy="choose another id",
+                code="phantom.id",
             )
 
 
@@ -120,4 +122,5 @@ def _require(what: str, value: float, low: float, high: float, *, unit: str) -> 
             seen=f"{value:g} {unit}".strip(),
             allowed=f"{low:g} to {high:g} {unit}".strip(),
             remedy=f"choose a {what} within these bounds",
+            code="phantom.value",
         )

@@ -69,6 +69,7 @@ class Tumor:
                 seen="center " + ", ".join(f"{value:g}" for value in settings.center_mni_mm) + " mm in MNI space",
                 allowed="a point of the brain: right, front and top are positive, the anterior commissure is 0, 0, 0",
                 remedy="choose a place by name, or a point nearer to the brain's center",
+                code="phantom.tumor_outside",
             )
         whole_mm = settings.size_mm / 2 * (1 + settings.edema_ratio) ** (1 / 3)
         half = int(np.ceil(max(0.8 * settings.size_mm, whole_mm) + 18))

@@ -106,6 +106,7 @@ def make_scene(study: Study, label_map: LabelMap) -> Scene:
                 seen=f"image {volume.grid}; segmentation {label_map.grid}",
                 allowed="one grid for all images and the segmentation",
                 remedy="pass the images that the segmentation was made from",
+                code="grid.different",
             )
     order = canonical_order(label_map.grid)
     grid = canonical_grid(label_map.grid)
