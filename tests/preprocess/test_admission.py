@@ -26,7 +26,7 @@ def phantom() -> Study:
 
 def spoiled(sequence: Sequence, change: Callable[[NDArray[np.float32]], Array]) -> Study:
     volume = phantom().volumes[sequence]
-    array = np.asarray(change(volume.array.astype(np.float32)))
+    array = change(volume.array.astype(np.float32))
     return replace(phantom(), volumes={**phantom().volumes, sequence: replace(volume, array=array)})
 
 
