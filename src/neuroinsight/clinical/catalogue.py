@@ -8,6 +8,8 @@ from neuroinsight.clinical.calibrated import expected_dice, with_intervals
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.clinical.grade import grade_probability
 from neuroinsight.clinical.lesions import count
+from neuroinsight.clinical.shares import shares
+from neuroinsight.clinical.vasari import appearance
 from neuroinsight.clinical.volumes import volumes
 from neuroinsight.core.measurement import Measurement
 
@@ -89,6 +91,26 @@ MEASURES = (
         topic="grade",
         source="logistic regression on sizes, shares, brightness and place, learned on outlines of unseen patients",
         take=grade_probability,
+    ),
+    Measure(
+        name="shares",
+        title="Shares of the whole tumor",
+        kind=Kind.SHARE,
+        unit="1",
+        decimals=2,
+        topic="shares",
+        source="voxels of each tissue over those of the whole tumor, edema included",
+        take=shares,
+    ),
+    Measure(
+        name="appearance",
+        title="Appearance",
+        kind=Kind.WORD,
+        unit="1",
+        decimals=0,
+        topic="appearance",
+        source="VASARI MRI visual feature guide (TCIA; RSNA RadElement RDES221)",
+        take=appearance,
     ),
 )
 

@@ -1,5 +1,6 @@
 """What measures look at: the study, the label map, what is known of the model, and what several of them share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
@@ -48,6 +49,13 @@ class Evidence:
     def brain(self) -> Mask:
         """Voxels where any image shows something, `[i, j, k]` on the label map's grid."""
         return reduce(np.logical_or, (volume.array != 0 for volume in self.study.volumes.values()))
+
+    @cached_property
+    def voxels(self) -> Mapping[Region, int]:
+        """How many voxels of the label map each region has, whether it was looked for or not."""
+        counts = np.bincount(self.label_map.array.ravel(), minlength=256)
+        numbers_of = self.label_map.scheme.numbers_of
+        return {region: int(sum(counts[number] for number in numbers_of(region))) for region in Region}
 
     @cached_property
     def parts_ml(self) -> tuple[float, ...]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
@@ -21,18 +19,22 @@ def volumes(evidence: Evidence) -> Mapping[str, Measurement]:
     stands how far such volumes were off in the model's validation, if its card says so.
     """
     study, label_map, card = evidence.study, evidence.label_map, evidence.card
-    counts = np.bincount(label_map.array.ravel(), minlength=256)
-    contrast = Sequence.T1CE in study.volumes
     measured: dict[str, Measurement] = {}
     for region in MEASURED_REGIONS:
-        if region in _NEEDS_CONTRAST and not contrast:
-            measured[f"volume.{region.value}"] = NO_CONTRAST
+        absent = gap(evidence, region)
+        if absent is not None:
+            measured[f"volume.{region.value}"] = absent
             continue
-        if region in _NEEDS_CONTRAST and Region.TC not in label_map.outlined:
-            measured[f"volume.{region.value}"] = WHOLE_ONLY
-            continue
-        voxels = int(sum(counts[number] for number in label_map.scheme.numbers_of(region)))
-        volume_ml = voxels * label_map.grid.voxel_volume_ml
+        volume_ml = evidence.voxels[region] * label_map.grid.voxel_volume_ml
         accuracy = card.accuracy_of(region.value, volume_ml, given=study.volumes) if card is not None else None
         measured[f"volume.{region.value}"] = Measured(value=volume_ml, unit="ml", accuracy=accuracy)
     return measured
+
+
+def gap(evidence: Evidence, region: Region) -> NotMeasured | None:
+    """Return why nothing is known of a region; None where it was looked for and outlined, or found absent."""
+    if region not in _NEEDS_CONTRAST:
+        return None
+    if Sequence.T1CE not in evidence.study.volumes:
+        return NO_CONTRAST
+    return WHOLE_ONLY if Region.TC not in evidence.label_map.outlined else None

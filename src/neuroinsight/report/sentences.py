@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from neuroinsight.clinical.catalogue import measure_of
+from neuroinsight.clinical.catalogue import Kind, measure_of
 from neuroinsight.clinical.lesions import SMALLEST_PART_ML
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Interval, Located, Measured, Measurement, NotMeasured, Stated
@@ -110,10 +110,17 @@ def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
 def unassessed(record: Analysis, words: Words) -> str:
     """Return all gaps in one line: by reason, with what each reason leaves open."""
     by_reason: dict[str, list[str]] = {}
+    features = 0  # of the VASARI guide that no mask tells: their table has each one's reason
     for name, measurement in record.measurements.items():
-        if isinstance(measurement, NotMeasured):
-            by_reason.setdefault(reason_text(measurement, words), []).append(_inside_sentence(name, words))
+        if not isinstance(measurement, NotMeasured):
+            continue
+        if measurement.code.startswith("vasari."):
+            features += 1
+            continue
+        by_reason.setdefault(reason_text(measurement, words), []).append(_inside_sentence(name, words))
     parts = [f"{', '.join(titles)} ({reason})" for reason, titles in by_reason.items()]
+    if features:
+        parts.append(words.gaps.features.format(count=features))
     topics = unassessed_topics(record, words)
     if topics:
         parts.append(words.gaps.topics_reason.format(topics=", ".join(topics)))
@@ -152,6 +159,8 @@ def value_text(name: str, measured: Measurement, words: Words) -> str:
     if isinstance(measured, Located):
         return position(measured.point_mm)
     entry = measure_of(name)
+    if entry is not None and entry.kind is Kind.SHARE:
+        return percent(measured.value, words.frame.percent_sign)
     shown = quantity(measured, words.frame.decimal_mark, decimals=entry.decimals if entry else 1)
     return shown + _interval(measured, words.findings.first_interval, words)
 

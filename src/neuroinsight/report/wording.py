@@ -119,6 +119,7 @@ class Gaps:
     topics: Mapping[str, str]  # what this version never measures, by the first word of the measurement's name
     topics_reason: str  # {topics}
     missing_sequences: str  # {sequences}
+    features: str  # {count}
     intervals: str
 
 

@@ -111,6 +111,7 @@ _GAPS = Gaps(
     },
     topics_reason="{topics} (not measured by this version)",
     missing_sequences="{sequences} (not supplied)",
+    features="{count} features of the VASARI guide (reasons in the table of measurements)",
     intervals="intervals of the volumes (this version has none)",
 )
 

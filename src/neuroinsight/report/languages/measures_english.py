@@ -3,6 +3,8 @@
 A title stands alone in a table and, with a small first letter, inside a sentence; volumes have those of their regions.
 """
 
+from neuroinsight.report.languages import vasari_english
+
 MEASURES = {
     "lesions.count": "Lesions",
     "lesions.satellites": "Satellites",
@@ -34,6 +36,7 @@ MEASURES = {
     "quality.dice_WT": "Predicted Dice, whole tumor",
     "quality.dice_TC": "Predicted Dice, tumor core",
     "quality.dice_ET": "Predicted Dice, enhancing",
+    **vasari_english.MEASURES,
 }
 
 TERMS = {
@@ -48,4 +51,5 @@ TERMS = {
     "place.side": {"right": "right", "left": "left", "both": "both sides"},
     "place.crosses_midline": {"yes": "yes", "no": "no"},
     "mass_effect.shift_to": {"right": "right", "left": "left", "none": "neither side"},
+    **vasari_english.TERMS,
 }

@@ -1,5 +1,7 @@
 """Spanish titles of measurements, and the words for findings that are one of a list."""
 
+from neuroinsight.report.languages import vasari_spanish
+
 MEASURES = {
     "lesions.count": "Lesiones",
     "lesions.satellites": "Satélites",
@@ -31,6 +33,7 @@ MEASURES = {
     "quality.dice_WT": "Dice previsto, tumor completo",
     "quality.dice_TC": "Dice previsto, núcleo tumoral",
     "quality.dice_ET": "Dice previsto, con captación",
+    **vasari_spanish.MEASURES,
 }
 
 TERMS = {
@@ -45,4 +48,5 @@ TERMS = {
     "place.side": {"right": "derecho", "left": "izquierdo", "both": "ambos lados"},
     "place.crosses_midline": {"yes": "sí", "no": "no"},
     "mass_effect.shift_to": {"right": "la derecha", "left": "la izquierda", "none": "ningún lado"},
+    **vasari_spanish.TERMS,
 }

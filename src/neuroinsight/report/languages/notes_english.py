@@ -151,12 +151,16 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "brain.no_surface": "no air around the brain",
+    "brain.none_normal": "no brain apart from the tumor",
     "calibration.coarse": "voxels of up to {spacing_mm:.1f} mm, errors known for {learned_mm:.1f} mm",
     "calibration.no_probabilities": "outlines without a model’s probabilities",
     "calibration.none": "the model’s errors on unseen patients are not known",
     "calibration.other_sequences": "errors not known for exactly these sequences: {sequences:sequence}",
     "grade.doubted": "the input checks doubt an image",
     "grade.treated": "treatment was declared; the classes are those of untreated tumors",
+    "grid.too_coarse_for_margin": "voxels too coarse for 3 mm",
+    "intensities.below_zero": "gray values below 0, as in z-scores",
     "outline.whole_only": "outlined as a whole only",
     "phantom.no_core": "no voxel of tumor core",
     "phantom.no_tumor": "no tumor",
@@ -164,6 +168,19 @@ REASONS = {
     "quality.withheld": "withheld, as the outlines are expected to be poor",
     "record.absent": "not in the record",
     "sequences.no_contrast": "no post-contrast T1",
+    "sequences.no_precontrast": "no T1 before contrast agent",
+    "tumor.absent": "no tumor found",
+    "vasari.labels_mixed": "necrosis, cysts and non-enhancing tumor share one label",
+    "vasari.needs_diffusion": "no diffusion images",
+    "vasari.needs_functions": "where functions lie is not known",
+    "vasari.needs_pair": "needs the images before and after surgery",
+    "vasari.needs_reader": "needs a reader’s eye",
+    "vasari.needs_susceptibility": "no susceptibility images",
+    "vasari.needs_t1_outline": "the abnormality of T1 is not outlined",
+    "vasari.needs_tracts": "no atlas of the deep tracts",
+    "vasari.needs_ventricles": "the ventricles are not outlined",
+    "vasari.pia_cut": "brain extraction may have cut the pia",
+    "vasari.skull_cut": "the skull was removed",
 }
 
 STEPS = {

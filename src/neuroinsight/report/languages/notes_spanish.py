@@ -154,12 +154,16 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "brain.no_surface": "no hay aire alrededor del cerebro",
+    "brain.none_normal": "no hay cerebro aparte del tumor",
     "calibration.coarse": "vóxeles de hasta {spacing_mm:.1f} mm; errores conocidos para {learned_mm:.1f} mm",
     "calibration.no_probabilities": "contornos sin probabilidades de un modelo",
     "calibration.none": "no se conocen los errores del modelo en pacientes no vistos",
     "calibration.other_sequences": "errores no conocidos con exactamente estas secuencias: {sequences:sequence}",
     "grade.doubted": "las comprobaciones de entrada dudan de una imagen",
     "grade.treated": "se declaró un tratamiento; las clases son las de tumores sin tratar",
+    "grid.too_coarse_for_margin": "vóxeles demasiado grandes para 3 mm",
+    "intensities.below_zero": "niveles de gris por debajo de 0, como en puntuaciones z",
     "outline.whole_only": "delimitado solo en conjunto",
     "phantom.no_core": "ningún vóxel de núcleo tumoral",
     "phantom.no_tumor": "sin tumor",
@@ -167,6 +171,19 @@ REASONS = {
     "quality.withheld": "retenido: se esperan contornos deficientes",
     "record.absent": "no consta en el registro",
     "sequences.no_contrast": "sin T1 con contraste",
+    "sequences.no_precontrast": "sin T1 antes del contraste",
+    "tumor.absent": "no se encontró tumor",
+    "vasari.labels_mixed": "necrosis, quistes y tumor que no capta comparten etiqueta",
+    "vasari.needs_diffusion": "sin imágenes de difusión",
+    "vasari.needs_functions": "no se sabe dónde están las funciones",
+    "vasari.needs_pair": "hacen falta las imágenes de antes y después de la cirugía",
+    "vasari.needs_reader": "hace falta el ojo de un lector",
+    "vasari.needs_susceptibility": "sin imágenes de susceptibilidad",
+    "vasari.needs_t1_outline": "la anomalía en T1 no está delimitada",
+    "vasari.needs_tracts": "sin atlas de los tractos profundos",
+    "vasari.needs_ventricles": "los ventrículos no están delimitados",
+    "vasari.pia_cut": "la extracción del cerebro pudo cortar la piamadre",
+    "vasari.skull_cut": "el cráneo fue retirado",
 }
 
 STEPS = {

@@ -115,6 +115,7 @@ _GAPS = Gaps(
     },
     topics_reason="{topics} (esta versión no lo mide)",
     missing_sequences="{sequences} (no facilitado)",
+    features="{count} rasgos de la guía VASARI (motivos en la tabla de medidas)",
     intervals="intervalos de los volúmenes (esta versión no los tiene)",
 )
 
