@@ -159,9 +159,11 @@ def value_text(name: str, measured: Measurement, words: Words) -> str:
     if isinstance(measured, Located):
         return position(measured.point_mm)
     entry = measure_of(name)
-    if entry is not None and entry.kind is Kind.SHARE:
-        return percent(measured.value, words.frame.percent_sign)
-    shown = quantity(measured, words.frame.decimal_mark, decimals=entry.decimals if entry else 1)
+    mark = words.frame.decimal_mark
+    if entry is not None and entry.kind is Kind.SHARE:  # whole percents; probabilities and Dice as fractions
+        whole = entry.decimals == 0
+        return percent(measured.value, words.frame.percent_sign) if whole else plain(measured.value, mark, decimals=2)
+    shown = quantity(measured, mark, decimals=entry.decimals if entry else 1)
     return shown + _interval(measured, words.findings.first_interval, words)
 
 
