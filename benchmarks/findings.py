@@ -12,6 +12,7 @@ import argparse
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -50,7 +51,7 @@ def main() -> None:
     print(f"\n{'findings':40s}  wall s   CPU s")
     for take in dict.fromkeys(entry.take for entry in MEASURES):
         names = ", ".join(dict.fromkeys(entry.name.split(".")[0] for entry in MEASURES if entry.take is take))
-        bill(names, lambda take=take: take(evidence))
+        bill(names, partial(take, evidence))
     again = Evidence(
         study=result.study, label_map=result.label_map, card=model.card, probabilities=result.probabilities
     )
@@ -60,9 +61,7 @@ def main() -> None:
     print(f"\n{'views':40s}  wall s   CPU s      MB")
     by_default = 0.0
     for view in VIEWS:
-        content, wall, cpu = timed(
-            lambda name=view.name: neuroinsight.render(record, result.study, result.label_map, name)
-        )
+        content, wall, cpu = timed(partial(neuroinsight.render, record, result.study, result.label_map, view.name))
         size = len(content) / 1e6
         promised = f"  ({PROMISED_MB[view.name]} promised)" if view.name in PROMISED_MB else ""
         print(f"{view.name:40s}  {wall:6.2f}  {cpu:6.2f}  {size:6.2f}{promised}")
