@@ -68,6 +68,15 @@ def test_an_input_does_not_feel_its_neighbors_in_the_batch_when_evaluating(
 
 
 @every_config
+def test_a_batch_of_one_can_be_learned_from(network: Network, config: NetworkConfig) -> None:
+    module, batch = build(config), images(network, config, batch=1)
+    classes = torch.zeros(1, *batch.shape[2:]) if network.marks_voxels else torch.zeros(1)
+    loss = build_loss("cross_entropy", outputs_of(network))(module(batch), classes.long())
+    loss.backward()
+    assert torch.isfinite(loss.detach())
+
+
+@every_config
 def test_saved_weights_give_the_same_logits(network: Network, config: NetworkConfig) -> None:
     first, second = build(config).eval(), build(config).eval()
     for parameter in second.parameters():

@@ -8,6 +8,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from monai.losses.dice import DiceLoss
+from monai.losses.focal_loss import FocalLoss
+from monai.losses.tversky import TverskyLoss
 
 from neuroinsight.core.labels import NESTED_REGIONS
 from neuroinsight.models.outputs import NESTED, TISSUES, WHOLE, OutputKind, Outputs, region_targets
@@ -34,6 +36,25 @@ def test_class_dice_equals_monais_without_background(seed: int) -> None:
     logits, classes = draw(seed, 4)
     oracle = DiceLoss(softmax=True, to_onehot_y=True, include_background=False, batch=True, smooth_nr=1, smooth_dr=1)
     torch.testing.assert_close(soft_dice_loss(logits, classes, TISSUES), oracle(logits, classes[:, None]))
+
+
+@given(seed=st.integers(0, 50))
+def test_tversky_equals_monais(seed: int) -> None:
+    logits, classes = draw(seed, 3)
+    oracle = TverskyLoss(sigmoid=True, alpha=0.3, beta=0.7, batch=True, smooth_nr=1, smooth_dr=1)  # there beta: missed
+    found = build_loss("tversky", NESTED)(logits, classes)
+    torch.testing.assert_close(found, oracle(logits, region_targets(classes, NESTED_REGIONS)))
+
+
+@given(seed=st.integers(0, 50))
+def test_focal_equals_monais(seed: int) -> None:
+    logits, classes = draw(seed, 3)
+    oracle = FocalLoss(gamma=2.0)(logits, region_targets(classes, NESTED_REGIONS))
+    torch.testing.assert_close(build_loss("focal", NESTED)(logits, classes), oracle)
+    logits, classes = draw(seed, 4)
+    oracle = FocalLoss(gamma=2.0, use_softmax=True, to_onehot_y=True)(logits, classes[:, None])
+    # MONAI's mean is also over the four classes, of which only the true one counts
+    torch.testing.assert_close(build_loss("focal", TISSUES)(logits, classes), 4 * oracle)
 
 
 def test_cross_entropy_of_even_logits_is_log_four() -> None:

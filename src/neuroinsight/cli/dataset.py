@@ -22,7 +22,14 @@ from neuroinsight.datasets.description import CaseDescription, Description
 from neuroinsight.datasets.description_table import slices_to_csv, to_csv
 from neuroinsight.datasets.duplicates import image_digests, same_patients
 from neuroinsight.datasets.layout import FoundCases
-from neuroinsight.datasets.splits import Split, split_by_shares, split_into_folds, split_to_json
+from neuroinsight.datasets.protocols import (
+    Protocol,
+    split_balanced_slices,
+    split_by_institution,
+    split_like,
+    split_slices,
+)
+from neuroinsight.datasets.splits import Split, read_split, split_by_shares, split_into_folds, split_to_json
 from neuroinsight.io.atomic import new_folder, write_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -69,11 +76,15 @@ def split_data_set(
     out: Annotated[Path, typer.Option(help="JSON file of the split.")],
     shares: Annotated[str, typer.Option(help="Of train, validation and test.")] = "0.7,0.15,0.15",
     folds: Annotated[int | None, typer.Option(help="Folds for cross-validation, in place of shares.")] = None,
+    protocol: Annotated[
+        Protocol, typer.Option(help="What is dealt: patients, single slices as published tables did, or institutions.")
+    ] = Protocol.PATIENT,
+    like: Annotated[Path | None, typer.Option(help="Split into folds whose patients keep their fold.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same split.")] = 2026,
     tables: Tables = None,
     overwrite: Overwrite = False,
 ) -> None:
-    """Split labelled cases by patient, keeping the proportion of grades in each part."""
+    """Split labelled cases by patient, keeping the proportion of grades in each part, or by another protocol."""
     if out.exists() and not overwrite:
         raise OutputError(
             f"{out} exists already",
@@ -82,20 +93,47 @@ def split_data_set(
             remedy="choose another path, or add --overwrite",
             code="output.file_exists",
         )
+    if protocol is not Protocol.PATIENT and (folds is not None or like is not None):
+        raise DatasetError(
+            f"The protocol {protocol} has no folds",
+            seen="--folds" if like is None else "--like",
+            allowed="folds by patient, or shares of slices",
+            remedy="leave it out, or use --protocol patient",
+            code="split.no_folds",
+        )
     wanted = _parse_shares(shares)
     found = find_examined(folders, tables or [])
     print_notices((*found.notices, *found.unusable))
     cases = [case for case in found if case.is_labelled]
-    digests = dict(_digests(cases))
-    one_with = same_patients((case.patient, digests.get(case.key, ())) for case in cases)
-    if folds is None:
-        made = split_by_shares(cases, wanted, seed=seed, one_with=one_with)
-    else:
-        made = split_into_folds(cases, folds, seed=seed, one_with=one_with)
+    made = _split(cases, protocol, wanted, folds=folds, seed=seed, like=read_split(like) if like else None)
     write_file(out, split_to_json(made).encode())
     console = _console()
     _print_split(console, made, cases)
     console.print(f"Written: {out}", markup=False)
+
+
+def _split(
+    cases: list[Examined],
+    protocol: Protocol,
+    shares: dict[str, float],
+    *,
+    folds: int | None,
+    seed: int,
+    like: Split | None,
+) -> Split:
+    if protocol is Protocol.SLICE_RANDOM:
+        return split_slices(cases, shares, seed=seed)
+    if protocol is Protocol.BALANCED_FIRST:
+        return split_balanced_slices(cases, shares, seed=seed)
+    digests = dict(_digests(cases))
+    one_with = same_patients((case.patient, digests.get(case.key, ())) for case in cases)
+    if protocol is Protocol.INSTITUTION:
+        return split_by_institution(cases, seed=seed, one_with=one_with)
+    if like is not None:
+        return split_like(cases, like, seed=seed, one_with=one_with)
+    if folds is not None:
+        return split_into_folds(cases, folds, seed=seed, one_with=one_with)
+    return split_by_shares(cases, shares, seed=seed, one_with=one_with)
 
 
 def _digests(cases: Collection[Examined]) -> Iterator[tuple[str, frozenset[str]]]:

@@ -14,11 +14,15 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 
 @app.command("list")
 def list_() -> None:
-    """List the recipes of the package."""
-    table = Table("recipe", "what it trains")
-    for name in recipe_names():
-        table.add_row(name, load_recipe(name).summary)
-    Console().print(table)
+    """List the recipes of the package, those that reproduce a published table together."""
+    recipes = [load_recipe(name) for name in recipe_names()]
+    console = Console()
+    for reference in sorted({recipe.reference for recipe in recipes}):
+        table = Table("recipe", "what it trains", title=f"reference: {reference}" if reference else None)
+        for recipe in recipes:
+            if recipe.reference == reference:
+                table.add_row(recipe.name, recipe.summary)
+        console.print(table)
 
 
 @app.command()

@@ -18,7 +18,7 @@ from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.core.progress import Progress
 from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.layout import FoundCases
-from neuroinsight.datasets.splits import read_split
+from neuroinsight.datasets.splits import Split, Unit, read_split
 from neuroinsight.inference.store import open_model
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
 from neuroinsight.training.selection import (
@@ -157,7 +157,12 @@ def _go_on(out: Path, wanted: Recipe | None, changes: list[str], given: _Given) 
     state, _ = load_state(out)
     cases = find_trainable(map(Path, origin.data), map(Path, origin.tables))
     named = given.split or given.hold_out or given.everything
-    selection = _select(cases, given, recipe.optimization.seed) if named else select_as_before(cases, state["cases"])
+    if named:
+        selection = _select(cases, given, recipe.optimization.seed)
+    elif (split := _split_of(out)) is not None and split.unit is Unit.SLICE:
+        selection = select_parts(cases, split)  # the same patients are in both of its parts
+    else:
+        selection = select_as_before(cases, state["cases"])
     if state["epoch"] >= recipe.optimization.epochs:
         more = command("train", "--continue", out, "--epochs", str(2 * recipe.optimization.epochs))
         _console().print(f"The run has finished its {state['epoch']} epochs. To go on: {more}")
@@ -231,8 +236,14 @@ def _opening(recipe: Recipe, selection: Selection) -> Iterator[str]:
 def _next_command(model: Path, origin: Origin, selection: Selection, out: Path) -> str:
     """Return what shows how good the model is, on cases that it has not seen."""
     words: list[str | Path] = ["evaluate", "--model", model]
-    split = read_split(out / SPLIT) if (out / SPLIT).is_file() else None
-    used = {split.part_of(case) for case in (*selection.training, *selection.validation)} if split else set()
+    split = _split_of(out)
+    used = (
+        {"train", "validation"}
+        if split and split.unit is Unit.SLICE
+        else {split.part_of(case) for case in (*selection.training, *selection.validation)}
+        if split
+        else set()
+    )
     unseen = [part for part, patients in split.parts.items() if patients and part not in used] if split else []
     if unseen:
         words += [word for folder in origin.data for word in ("--data", folder)]
@@ -241,6 +252,10 @@ def _next_command(model: Path, origin: Origin, selection: Selection, out: Path) 
     else:
         words += ["--data", "OTHER_CASES"]
     return command(*words, "--out", out.with_name(f"{out.name}-evaluation"))
+
+
+def _split_of(out: Path) -> Split | None:
+    return read_split(out / SPLIT) if (out / SPLIT).is_file() else None
 
 
 def _absolute(paths: list[Path]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Patients whose images are pictures without spacing: nothing in millimeters can be made of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -51,6 +51,7 @@ class SlicePatient:
     study_date: str | None = None  # ISO 8601
     facts: SliceFacts | None = None
     remark: str = ""  # what a reader of the data set's description must know
+    part: tuple[int, ...] | None = None  # places of the slices that a split of single slices gives; None: all
 
     @property
     def has_millimeters(self) -> bool:
@@ -72,6 +73,11 @@ class SlicePatient:
     def files(self) -> tuple[Path, ...]:
         """Pictures and masks."""
         return tuple(path for piece in self.slices for path in (piece.image, piece.mask) if path is not None)
+
+    def only(self, names: Collection[str]) -> "SlicePatient":
+        """Return the patient with the slices of these names as its part; the others are there to normalize by."""
+        places = tuple(place for place, piece in enumerate(self.slices) if piece.image.stem in names)
+        return replace(self, part=places)
 
     @property
     def problem(self) -> NeuroInsightError | None:

@@ -1,10 +1,14 @@
-"""Splits of a data set: by patient, stratified by grade, seeded, kept as JSON under version control."""
+"""Splits of a data set: by patient, stratified by grade, seeded, kept as JSON under version control.
+
+Splits of single slices (`protocols`), in whose parts the same patients are, are kept alike, and say so.
+"""
 
 import json
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -12,32 +16,43 @@ from typing import TypeVar
 
 from neuroinsight.core.errors import DatasetError
 from neuroinsight.datasets.case import Examined
+from neuroinsight.datasets.slices import SlicePatient
 from neuroinsight.io.content import read_text
 
 E = TypeVar("E", bound=Examined)
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
-Patients = Mapping[str, tuple[str, ...]]  # patient -> the keys of its cases
+Patients = Mapping[str, tuple[str, ...]]  # patient -> the keys of its cases, or the names of its slices
+COPY = "+"  # follows the name of a slice whose augmented copy is meant, with the copy's number
+
+
+class Unit(StrEnum):
+    """What is dealt to the parts of a split."""
+
+    PATIENT = "patient"
+    SLICE = "slice"  # the parts share patients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Named parts that share no patient."""
+    """Named parts that share no patient; if slices are dealt, no slice, but patients."""
 
     method: str
     seed: int
     parts: Mapping[str, Patients]
+    unit: Unit = Unit.PATIENT
 
     def __post_init__(self) -> None:
-        """Refuse a patient in two parts, and freeze the table."""
+        """Refuse a patient (or slice) in two parts, and freeze the table."""
         seen: dict[str, str] = {}
         for part, patients in self.parts.items():
-            for name in chain(patients, *patients.values()):
+            whole = patients if self.unit is Unit.PATIENT else ()
+            for name in chain(whole, *patients.values()):
                 if seen.setdefault(name, part) != part:
                     raise DatasetError(
-                        "The split puts a patient into two parts",
+                        f"The split puts a {self.unit} into two parts",
                         seen=f"{name} in {seen[name]} and {part}",
-                        allowed="each patient, with all examinations, in one part",
+                        allowed=_ALLOWED[self.unit],
                         remedy="make the split again",
                         code="dataset.no_split",
                     )
@@ -65,10 +80,10 @@ class Split:
         )
 
     def select(self, cases: Iterable[E], parts: Iterable[str]) -> tuple[E, ...]:
-        """Return the cases whose patient is in one of the parts.
+        """Return the cases whose patient is in one of the parts, of a split of slices with these as their part.
 
         Raises:
-            DatasetError: The split has no such part.
+            DatasetError: The split has no such part, or is of slices and the cases are volumes.
         """
         wanted = set(parts)
         unknown = wanted - set(self.parts)
@@ -80,7 +95,28 @@ class Split:
                 remedy="name one of the parts that the file holds",
                 code="split.no_such_part",
             )
+        if self.unit is Unit.SLICE:
+            return tuple(chosen for case in cases if (chosen := self._slices_of(case, wanted)) is not None)
         return tuple(case for case in cases if self.part_of(case) in wanted)
+
+    def _slices_of(self, case: E, parts: Iterable[str]) -> E | None:
+        if not isinstance(case, SlicePatient):
+            raise DatasetError(
+                "The split deals slices, and these are volumes",
+                seen=case.key,
+                allowed="pictures without millimeters",
+                remedy="make a split by patient",
+                code="split.of_slices",
+            )
+        names = chain.from_iterable(self.parts[part].get(case.patient, ()) for part in parts)
+        chosen = case.only({name.partition(COPY)[0] for name in names})
+        return chosen if chosen.part else None  # type: ignore[return-value]  # a patient of the same kind
+
+
+_ALLOWED = {
+    Unit.PATIENT: "each patient, with all examinations, in one part",
+    Unit.SLICE: "each slice in one part",
+}
 
 
 def split_by_shares(
@@ -171,8 +207,14 @@ def read_split(path: Path) -> Split:
         for patient, keys in patients.items() if isinstance(patients, dict) else [("patients", None)]:
             if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
                 raise _no_split(path, f"no list of case ids for {patient} in {part}")
+    unit = fields.get("unit", Unit.PATIENT)
+    if unit not in set(Unit):
+        raise _no_split(path, f"unit {unit}")
     return Split(
-        method=method, seed=seed, parts={p: {name: tuple(keys) for name, keys in of.items()} for p, of in parts.items()}
+        unit=Unit(unit),
+        method=method,
+        seed=seed,
+        parts={p: {name: tuple(keys) for name, keys in of.items()} for p, of in parts.items()},
     )
 
 
@@ -189,7 +231,8 @@ def _no_split(path: Path, seen: str) -> DatasetError:
 def split_to_json(split: Split) -> str:
     """Return the split as JSON text."""
     parts = {part: {name: list(keys) for name, keys in patients.items()} for part, patients in split.parts.items()}
-    return json.dumps({"method": split.method, "seed": split.seed, "parts": parts}, indent=1) + "\n"
+    unit = {} if split.unit is Unit.PATIENT else {"unit": split.unit.value}
+    return json.dumps({"method": split.method, "seed": split.seed, **unit, "parts": parts}, indent=1) + "\n"
 
 
 def _strata(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,13 @@ def evaluate_pictures(
         stack = read_slices(patient)
         pictures = pictures_of(patient, stack)
         prediction = bundle.segment_pictures(pictures).labels.mask(Region.WT)
+        if patient.part is not None:  # of a split of single slices, the others are another part's
+            shown = list(patient.part)
+            pictures, prediction = (
+                replace(pictures, array=pictures.array[shown], names=tuple(pictures.names[k] for k in shown)),
+                prediction[shown],
+            )
+            stack = replace(stack, masks=stack.masks[shown])
         scores = score_pictures(stack.masks, prediction)
         result = CaseScores(
             key=patient.key,

@@ -9,6 +9,10 @@ from torch import nn
 from neuroinsight.core.errors import ModelError
 from neuroinsight.models.attention_unet import AttentionUNetConfig
 from neuroinsight.models.config import NetworkConfig
+from neuroinsight.models.double_unet import DoubleUNetConfig
+from neuroinsight.models.efficient_unet import EfficientUNetConfig
+from neuroinsight.models.res_unet import ResUNetConfig
+from neuroinsight.models.unet import UNetConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,48 @@ NETWORKS: tuple[Network, ...] = (
         config=AttentionUNetConfig,
         parameters=(2, 4, 2_183_911),
         quick=tuple({"filters": [4, 8, 16], "norm": norm} for norm in ("none", "batch", "instance")),
+    ),
+    Network(
+        name="unet",
+        paper="Ronneberger et al. 2015, arXiv 1505.04597",
+        dimensions=2,
+        config=UNetConfig,
+        parameters=(1, 2, 31_030_658),
+        quick=tuple({"filters": [6, 8, 12], "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="res_unet",
+        paper="Zhang et al. 2018, arXiv 1711.10684",
+        dimensions=2,
+        config=ResUNetConfig,
+        parameters=(3, 1, 8_218_305),  # the paper's 7.8 M and 0.4 M of 1x1 convolutions that it leaves out
+        quick=tuple({"filters": [4, 8], "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="efficient_unet",
+        paper="Tan and Le 2019, arXiv 1905.11946 (EfficientNet-Lite0); decoder of segmentation_models",
+        dimensions=2,
+        config=EfficientUNetConfig,
+        parameters=(3, 1, 5_198_033),
+        quick=({"filters": [8, 8, 8, 8, 8], "width": 0.25, "depth": 0.2},),
+    ),
+    Network(
+        name="double_unet",
+        paper="Jha et al. 2020, arXiv 2006.04868",
+        dimensions=2,
+        config=DoubleUNetConfig,
+        parameters=(3, 1, 29_292_642),
+        quick=tuple(
+            {
+                "first_filters": [6, 8, 8],
+                "first_depths": [1, 1, 2],
+                "second_filters": [6, 8],
+                "pyramid_filters": 8,
+                "reduction": 1,
+                "norm": norm,
+            }
+            for norm in ("none", "batch")
+        ),
     ),
 )
 

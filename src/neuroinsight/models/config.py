@@ -24,3 +24,10 @@ class NetworkConfig(BaseModel, ABC):
     @abstractmethod
     def build(self, in_channels: int, out_channels: int) -> nn.Module:
         """Return the network with fresh weights, drawn from torch's global generator."""
+
+    def begin(self, network: nn.Module) -> None:
+        """Put in the weights that a training begins with, where there are better ones than random.
+
+        Raises:
+            ModelError: They are not installed.
+        """

@@ -135,8 +135,10 @@ def middle_of(case: CachedCase, _sampling: SamplingFields) -> list[int]:
 
 def slices_of(case: CachedCase, sampling: SamplingFields) -> list[int]:
     """Return the slices that the recipe samples from."""
-    everywhere = range(len(case.images))
+    everywhere = range(len(case.images)) if case.part is None else case.part
     if sampling.slices == "brain":
         return list(everywhere)
+    if sampling.slices == "tumor":
+        return [k for k in everywhere if case.labels[k].any()]
     in_file = [case.first_slice + k * case.slice_step for k in everywhere]
     return [k for k in everywhere if sampling.first_slice <= in_file[k] <= sampling.last_slice]

@@ -41,13 +41,19 @@ class CachedCase:
     first_slice: float
     slice_step: float
     grade: Grade | None = None  # what the data set says of the patient; never stored, for tables may change
+    part: tuple[int, ...] | None = None  # of a split of single slices, those that are used; never stored either
 
 
 def build_cache(
     cases: Iterable[Examined], plan: Plan, folder: Path, *, progress: Callable[[str], None] = lambda _: None
 ) -> tuple[CachedCase, ...]:
     """Return the cached cases, preparing those that are not in `folder` yet."""
-    return tuple(replace(_cached(case, plan, folder, progress), grade=case.grade) for case in cases)
+    found = ((case, _cached(case, plan, folder, progress)) for case in cases)
+    return tuple(replace(cached, grade=case.grade, part=_part_of(case)) for case, cached in found)
+
+
+def _part_of(case: Examined) -> tuple[int, ...] | None:
+    return case.part if isinstance(case, SlicePatient) else None
 
 
 def _cached(case: Examined, plan: Plan, folder: Path, progress: Callable[[str], None]) -> CachedCase:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from neuroinsight.core.errors import DatasetError, RecipeError
 from neuroinsight.datasets.case import Examined
+from neuroinsight.datasets.slices import SlicePatient
 from neuroinsight.datasets.splits import Split
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.spec import BundleSpec
@@ -79,6 +80,14 @@ def require_trainable(job: Job, recipe: Recipe) -> None:
             allowed="volumes, or pictures without millimeters, as the recipe's plan says",
             remedy="train a recipe that reads them: lgg_slices_2d reads pictures",
             code="training.other_kind",
+        )
+    if recipe.plan.context and any(isinstance(case, SlicePatient) and case.part is not None for case in cases):
+        raise DatasetError(
+            "A split of single slices leaves no neighbors to be seen",
+            seen=f"plan.context {recipe.plan.context}",
+            allowed="plan.context 0: a slice's neighbors are other parts'",
+            remedy="set it to 0, or split by patient",
+            code="training.neighbors_of_parts",
         )
     needed = {*(sequence.value for sequence in recipe.to_plan().required), "labels"}
     for case in cases:

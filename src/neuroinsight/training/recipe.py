@@ -45,8 +45,8 @@ _OUTPUTS_OF = {
 class SamplingFields(_Strict):
     """Which slices are seen, and how often."""
 
-    slices: Literal["range", "brain"] = Field(
-        default="range", description="a fixed range of the file's slices, or all that hold brain"
+    slices: Literal["range", "brain", "tumor"] = Field(
+        default="range", description="a fixed range of the file's slices, all that hold brain, or those with tumor"
     )
     first_slice: int = Field(default=50, description="counted from the lowest slice of the file")
     last_slice: int = Field(default=130, description="inclusive")
@@ -113,6 +113,7 @@ class Recipe(_Strict):
 
     name: str
     summary: str
+    reference: str = Field(default="", description="the published table that it is a row of; empty: none")
     task: Task = Task.SEGMENT
     plan: PlanFields = PlanFields()
     network: NetworkChoice = NetworkChoice()
@@ -127,10 +128,16 @@ class Recipe(_Strict):
         return _from_first_format(fields) if isinstance(fields, dict) else fields
 
     @model_validator(mode="after")
-    def _check_together(self) -> "Recipe":
+    def _check_slices(self) -> "Recipe":
         unread = [sequence.value for sequence in self.augmentation.omission if sequence not in self.plan.sequences]
         if unread:
             raise ValueError(f"augmentation.omission names {', '.join(unread)}, which plan.sequences does not")
+        if self.sampling.slices == "tumor" and (self.plan.context or self.plan.is_volumetric):
+            raise ValueError("sampling.slices tumor is for single slices: a patch of two extents, and plan.context 0")
+        return self
+
+    @model_validator(mode="after")
+    def _check_together(self) -> "Recipe":
         network, patch, watch = self.network, self.plan.patch, self.optimization.watch
         if self.outputs.kind not in _OUTPUTS_OF[self.task]:
             kinds = " or ".join(sorted(_OUTPUTS_OF[self.task]))

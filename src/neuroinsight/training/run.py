@@ -113,6 +113,8 @@ def _assemble(
     if job.start_from is not None:
         require_same_network(job.start_from.spec, spec)
         network.load_state_dict(job.start_from.network.state_dict())
+    elif state is None:
+        recipe.network.checked.begin(network)
     steps = ceil(batches / fields.accumulation) * fields.epochs
     learner = Learner(network, fields, loss, accelerator=accelerator, steps=steps)
     if state is not None:

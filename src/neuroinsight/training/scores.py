@@ -12,7 +12,7 @@ from neuroinsight.models.outputs import Outputs
 def score_names(outputs: Outputs) -> tuple[str, ...]:
     """Return the names of a task's scores; all but the loss are better the higher they are."""
     if outputs.marks_voxels:
-        return ("loss", "dice", *(f"dice_{region.value}" for region in nested(outputs.regions)))
+        return ("loss", "tversky", "dice", *(f"dice_{region.value}" for region in nested(outputs.regions)))
     return ("loss", "accuracy", "auc")
 
 

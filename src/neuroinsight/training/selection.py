@@ -9,7 +9,7 @@ from neuroinsight.datasets.case import Examined
 from neuroinsight.datasets.catalogue import find_examined
 from neuroinsight.datasets.duplicates import image_digests, same_patients
 from neuroinsight.datasets.layout import FoundCases
-from neuroinsight.datasets.splits import Split, split_by_shares
+from neuroinsight.datasets.splits import Split, Unit, split_by_shares
 
 REFERENCE_SHARES = {"train": 0.7, "validation": 0.15, "test": 0.15}
 
@@ -83,8 +83,16 @@ def select_without(cases: Sequence[Examined], split: Split, held_out: Sequence[s
     """Return every case of the split but those of the held-out parts; nothing of these is looked at.
 
     Raises:
-        DatasetError: The split has no such part, or knows none of the cases.
+        DatasetError: The split has no such part, knows none of the cases, or deals slices.
     """
+    if split.unit is Unit.SLICE:
+        raise DatasetError(
+            "Parts of a split of single slices cannot be held out",
+            seen=", ".join(held_out),
+            allowed="its parts train and validation as they are, or parts of a split by patient",
+            remedy="leave the parts to the split, or make one by patient",
+            code="split.of_slices",
+        )
     kept = [part for part in split.parts if part not in held_out]
     split.select(cases, held_out)
     training = split.select(cases, kept)

@@ -1,6 +1,7 @@
 """Scores of validation cases on the model's grid: to watch a run by, not to quote."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -15,6 +16,7 @@ from neuroinsight.inference.device import Device
 from neuroinsight.inference.precision import Precision
 from neuroinsight.inference.predict import predict
 from neuroinsight.inference.spec import BundleSpec
+from neuroinsight.metrics.tversky import overlap, tversky_index
 from neuroinsight.models.outputs import OutputKind, Outputs, region_targets
 from neuroinsight.training.batches import slices_of
 from neuroinsight.training.cache import CachedCase
@@ -42,6 +44,7 @@ def scorer(
         DatasetError: Of a case nothing is known that could be learned.
     """
     truth = truth_for(spec.outputs)
+    cases = [shown for case in cases if len((shown := _shown(case, sampling)).images)]
 
     def answers(network: nn.Module) -> list[NDArray[np.float32]]:
         network.eval()
@@ -62,6 +65,7 @@ def require_watchable(watch: str, outputs: Outputs, cases: Sequence[CachedCase],
         RecipeError: The area under a curve is watched, and the cases are all of one class.
     """
     truth = truth_for(outputs)
+    cases = [_shown(case, sampling) for case in cases]
     if watch != "auc" or truth is None or not cases:
         return
     units = [slices_of(case, sampling) if outputs.kind is OutputKind.SLICE else [0] for case in cases]
@@ -76,6 +80,14 @@ def require_watchable(watch: str, outputs: Outputs, cases: Sequence[CachedCase],
         )
 
 
+def _shown(case: CachedCase, sampling: SamplingFields) -> CachedCase:
+    """Return the case with the slices alone that a split of slices gives to this part, or that hold tumor if asked."""
+    if case.part is None and sampling.slices != "tumor":
+        return case
+    chosen = slices_of(case, sampling)
+    return replace(case, images=case.images[chosen], labels=case.labels[chosen], part=None)
+
+
 def _classes(truth: Truth, cases: Sequence[CachedCase], units: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     return np.array([truth(case, k) for case, ks in zip(cases, units, strict=True) for k in ks], dtype=np.int64)
 
@@ -86,17 +98,21 @@ def _score_outlines(
     """Return the mean loss of cases, and the mean Dice over patients of each region and of all regions.
 
     Regions are decided as the model will decide them, but that no part is too small to count. Where truth has none of
-    one, its Dice is 1 if none is predicted, else 0.
+    one, its Dice is 1 if none is predicted, else 0. The Tversky index is that of probabilities, over all voxels of all
+    cases together, and the mean over regions: what a loss of that name minimizes.
     """
-    losses, scores = [], []
+    losses, scores, counts = [], [], np.zeros((len(outputs.regions), 3))
     for case, found in zip(cases, answers, strict=True):
         classes = torch.from_numpy(case.labels.astype(np.int64))
         losses.append(float(loss(_logits(np.moveaxis(found, 1, 0), outputs), classes)))
         masks = suspected(Probabilities(array=found, regions=outputs.regions, grid=None), Decision())
         truth = region_targets(classes, tuple(masks)).swapaxes(0, 1).numpy() > 0
+        targets = region_targets(classes, outputs.regions).swapaxes(0, 1).numpy() > 0
+        counts += [overlap(one, true) for one, true in zip(found, targets, strict=True)]
         scores.append({region: _dice(mask, true) for (region, mask), true in zip(masks.items(), truth, strict=True)})
     dice = {f"dice_{region.value}": float(np.mean([score[region] for score in scores])) for region in scores[0]}
-    return {"loss": float(np.mean(losses)), "dice": sum(dice.values()) / len(dice), **dice}
+    tversky = float(np.mean([tversky_index(*of_region) for of_region in counts]))
+    return {"loss": float(np.mean(losses)), "tversky": tversky, "dice": sum(dice.values()) / len(dice), **dice}
 
 
 def _score_classes(
