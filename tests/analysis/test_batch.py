@@ -262,8 +262,10 @@ def test_a_model_of_the_whole_tumor_says_nothing_of_its_parts(case: Path, tmp_pa
     whole = load_untrained(tmp_path / "model", outputs=WHOLE)
     measurements = analyze(load_study(case), whole).record.measurements
     assert isinstance(measurements["volume.WT"], Measured)
-    assert {name for name, found in measurements.items() if isinstance(found, NotMeasured)} == {
-        f"volume.{region}" for region in ("ED", "TC", "ET", "NCR")
+    assert {name for name, found in measurements.items() if found == NotMeasured("outline.whole_only")} == {
+        *(f"volume.{region}" for region in ("ED", "TC", "ET", "NCR")),
+        "lesions.pattern",
+        "lesions.satellites",
     }
 
 

@@ -75,7 +75,7 @@ def test_every_measurement_caution_and_gap_is_told(view: View, language: Languag
 def test_every_measurement_that_a_measure_takes_has_a_title(language: Language) -> None:
     study, label_map = make_patient()
     for entry in MEASURES:
-        for name, one in entry.take(Evidence(study=study, label_map=label_map)).items():
+        for name, one in entry.of(Evidence(study=study, label_map=label_map)).items():
             assert measurement_title(name, WORDS[language]) != name
             assert not isinstance(one, Measured) or value_text(name, one, WORDS[language])
 

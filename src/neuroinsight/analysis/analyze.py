@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from neuroinsight.clinical.calibrated import quality_of
-from neuroinsight.clinical.catalogue import measure
+from neuroinsight.clinical.catalogue import measure, measure_lesions
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.clinical.grade import grade_of
@@ -156,6 +156,7 @@ def record_of(
         measurements=measurements,
         grade=grade_of(evidence, measurements),
         quality=quality_of(evidence),
+        lesions=measure_lesions(evidence),
         limits=limits_of(evidence.card),
         cautions=evidence.noticed + judge(evidence, measurements),
     )

@@ -7,10 +7,14 @@ from enum import StrEnum
 from neuroinsight.clinical.calibrated import expected_dice, with_intervals
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.clinical.grade import grade_probability
-from neuroinsight.clinical.lesions import count
+from neuroinsight.clinical.lesion_outlines import LesionOutline
+from neuroinsight.clinical.lesions import lesions
+from neuroinsight.clinical.rano import rano, rano_of
 from neuroinsight.clinical.shares import shares
+from neuroinsight.clinical.size import size, size_of
 from neuroinsight.clinical.vasari import appearance
-from neuroinsight.clinical.volumes import volumes
+from neuroinsight.clinical.volumes import volumes, volumes_of
+from neuroinsight.core.findings import Lesion
 from neuroinsight.core.measurement import Measurement
 
 
@@ -51,6 +55,8 @@ class Measure:
         return {name: one for name, one in self.take(evidence).items() if self.covers(name)}
 
 
+_RANO = "RANO 2.0 (doi:10.1200/JCO.23.01059), as decided in docs/decisions/0016-lesions-and-diameters.md"
+
 MEASURES = (
     Measure(
         name="volume",
@@ -63,14 +69,124 @@ MEASURES = (
         take=volumes,
     ),
     Measure(
-        name="lesions",
-        title="Number of separate parts",
+        name="lesions.count",
+        title="Number of lesions",
         kind=Kind.COUNT,
         unit="1",
         decimals=0,
         topic="lesions",
-        source="26-connected parts of the whole tumor, from 0.1 ml",
-        take=count,
+        source="26-connected parts of the core from 0.1 ml, and of the whole tumor without a core from 0.5 ml",
+        take=lesions,
+    ),
+    Measure(
+        name="lesions.satellites",
+        title="Number of satellites",
+        kind=Kind.COUNT,
+        unit="1",
+        decimals=0,
+        topic="lesions",
+        source="enhancing parts of 0.1 to 0.5 ml within 20 mm of a lesion's core (VASARI F24)",
+        take=lesions,
+    ),
+    Measure(
+        name="lesions.pattern",
+        title="How the lesions lie to each other",
+        kind=Kind.WORD,
+        unit="",
+        decimals=0,
+        topic="lesions",
+        source="one FLAIR abnormality or several (doi:10.1016/j.jocn.2016.02.022)",
+        take=lesions,
+    ),
+    Measure(
+        name="rano.longest",
+        title="Longest diameter in an axial slice",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="rano.perpendicular",
+        title="Longest diameter across it",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="rano.product",
+        title="Product of the two diameters",
+        kind=Kind.AREA,
+        unit="mm2",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="rano.sum_of_products",
+        title="Sum of products of the target lesions",
+        kind=Kind.AREA,
+        unit="mm2",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="rano.measurable",
+        title="Whether the lesion is measurable",
+        kind=Kind.WORD,
+        unit="",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="rano.basis",
+        title="What the diameters are of",
+        kind=Kind.WORD,
+        unit="",
+        decimals=0,
+        topic="rano",
+        source=_RANO,
+        take=rano,
+    ),
+    Measure(
+        name="size.longest_3d",
+        title="Largest diameter in space",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="size",
+        source="largest caliper width of the core, or of the whole tumor where there is none",
+        take=size,
+    ),
+    Measure(
+        name="size.surface_area",
+        title="Area of the surface",
+        kind=Kind.AREA,
+        unit="mm2",
+        decimals=0,
+        topic="size",
+        source="Crofton's formula on the voxels (doi:10.5566/ias.v26.p83-92)",
+        take=size,
+    ),
+    Measure(
+        name="size.sphericity",
+        title="Sphericity",
+        kind=Kind.SHARE,
+        unit="1",
+        decimals=2,
+        topic="size",
+        source="surface of the ball of the same volume over the lesion's (Wadell 1935, doi:10.1086/624298)",
+        take=size,
     ),
     Measure(
         name="quality",
@@ -123,6 +239,36 @@ def measure(evidence: Evidence) -> dict[str, Measurement]:
     return with_intervals(evidence, measurements)
 
 
+OF_EACH_LESION: tuple[Callable[[Evidence, LesionOutline], Mapping[str, Measurement]], ...] = (
+    volumes_of,
+    rano_of,
+    size_of,
+)
+
+
+def measure_lesions(evidence: Evidence) -> tuple[Lesion, ...]:
+    """Return each lesion with its own measurements, the largest first; their names are those of the whole study."""
+    return tuple(
+        Lesion(
+            id=lesion.id,
+            center_mm=lesion.center_mm,
+            measurements={name: one for take in OF_EACH_LESION for name, one in take(evidence, lesion).items()},
+        )
+        for lesion in evidence.lesions
+    )
+
+
 def measure_of(name: str) -> Measure | None:
     """Return the measure that a measurement's name belongs to; None for names of other versions."""
     return next((entry for entry in MEASURES if entry.covers(name)), None)
+
+
+def in_order(measurements: Mapping[str, Measurement]) -> list[tuple[str, Measurement]]:
+    """Return measurements by name in the order of the catalogue, whatever order a file had; unknown ones last."""
+    places = {entry.name: place for place, entry in enumerate(MEASURES)}
+
+    def place(name: str) -> tuple[int, str]:
+        entry = measure_of(name)
+        return (places[entry.name] if entry else len(places), name)
+
+    return [(name, measurements[name]) for name in sorted(measurements, key=place)]

@@ -6,6 +6,8 @@ from functools import cached_property, reduce
 
 import numpy as np
 
+from neuroinsight.clinical.bidimensional import Bidimensional, bidimensional
+from neuroinsight.clinical.lesion_outlines import LesionOutline, find_lesions
 from neuroinsight.clinical.looks import signs_of_looks
 from neuroinsight.clinical.signs import signs_of_outline
 from neuroinsight.core.calibration import Calibration, Signs
@@ -14,8 +16,15 @@ from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import LabelMap, Mask, Region
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Caution
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
-from neuroinsight.imaging.components import component_sizes
+
+
+def count_voxels(label_map: LabelMap) -> Mapping[Region, int]:
+    """Return how many voxels of a label map each region has, whether it was looked for or not."""
+    counts = np.bincount(label_map.array.ravel(), minlength=256)
+    numbers_of = label_map.scheme.numbers_of
+    return {region: int(sum(counts[number] for number in numbers_of(region))) for region in Region}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,15 +59,22 @@ class Evidence:
         """Voxels where any image shows something, `[i, j, k]` on the label map's grid."""
         return reduce(np.logical_or, (volume.array != 0 for volume in self.study.volumes.values()))
 
+    @property
+    def core_known(self) -> bool:
+        """Whether the core was outlined, and seen: without a post-contrast T1 it cannot be told."""
+        return Sequence.T1CE in self.study.volumes and self.label_map.knows(Region.TC)
+
     @cached_property
     def voxels(self) -> Mapping[Region, int]:
         """How many voxels of the label map each region has, whether it was looked for or not."""
-        counts = np.bincount(self.label_map.array.ravel(), minlength=256)
-        numbers_of = self.label_map.scheme.numbers_of
-        return {region: int(sum(counts[number] for number in numbers_of(region))) for region in Region}
+        return count_voxels(self.label_map)
 
     @cached_property
-    def parts_ml(self) -> tuple[float, ...]:
-        """Volumes of the whole tumor's 26-connected parts, the largest first."""
-        voxel_ml = self.label_map.grid.voxel_volume_ml
-        return tuple(voxels * voxel_ml for voxels in component_sizes(self.label_map.mask(Region.WT)))
+    def lesions(self) -> tuple[LesionOutline, ...]:
+        """The lesions as voxels, the largest first."""
+        return find_lesions(self.label_map, core_known=self.core_known)
+
+    @cached_property
+    def bidimensional(self) -> tuple[Bidimensional, ...]:
+        """RANO's diameters of each lesion, in the order of `lesions`."""
+        return tuple(bidimensional(lesion) for lesion in self.lesions)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.evidence import Evidence, count_voxels
+from neuroinsight.clinical.lesion_outlines import LesionOutline
+from neuroinsight.core.card import ModelCard
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
 from neuroinsight.core.sequences import Sequence
@@ -18,15 +20,23 @@ def volumes(evidence: Evidence) -> Mapping[str, Measurement]:
     Without a post-contrast T1, or where the core was not outlined, only the whole tumor is measured. Beside each volume
     stands how far such volumes were off in the model's validation, if its card says so.
     """
-    study, label_map, card = evidence.study, evidence.label_map, evidence.card
+    return _volumes(evidence, evidence.voxels, evidence.card)
+
+
+def volumes_of(evidence: Evidence, lesion: LesionOutline) -> Mapping[str, Measurement]:
+    """Return `volume.<region>` of one lesion; a model's validation is of whole patients and says nothing of it."""
+    return _volumes(evidence, count_voxels(lesion.label_map), None)
+
+
+def _volumes(evidence: Evidence, voxels: Mapping[Region, int], card: ModelCard | None) -> Mapping[str, Measurement]:
     measured: dict[str, Measurement] = {}
     for region in MEASURED_REGIONS:
         absent = gap(evidence, region)
         if absent is not None:
             measured[f"volume.{region.value}"] = absent
             continue
-        volume_ml = evidence.voxels[region] * label_map.grid.voxel_volume_ml
-        accuracy = card.accuracy_of(region.value, volume_ml, given=study.volumes) if card is not None else None
+        volume_ml = voxels[region] * evidence.label_map.grid.voxel_volume_ml
+        accuracy = card.accuracy_of(region.value, volume_ml, given=evidence.study.volumes) if card is not None else None
         measured[f"volume.{region.value}"] = Measured(value=volume_ml, unit="ml", accuracy=accuracy)
     return measured
 

@@ -4,6 +4,8 @@ import numpy as np
 from jaxtyping import Bool
 from numpy.typing import NDArray
 
+from neuroinsight.core.grid import Grid
+
 Mask = Bool[NDArray[np.bool_], "i j k"]
 Box = tuple[slice, slice, slice]
 
@@ -32,3 +34,11 @@ def eroded(mask: Mask) -> Mask:
         & (mask[1:-1, 1:-1, :-2] & mask[1:-1, 1:-1, 2:])
     )
     return inside
+
+
+def cut_grid(grid: Grid, box: Box) -> Grid:
+    """Return the grid of arrays on `grid` of which only a box was kept: the same voxels at the same places."""
+    affine = grid.affine.copy()
+    affine[:3, 3] = grid.to_world_mm(np.array([side.start for side in box]))
+    i, j, k = (side.stop - side.start for side in box)
+    return Grid(shape=(i, j, k), affine=affine)

@@ -8,13 +8,6 @@ from neuroinsight.imaging.boxes import Mask, bounding_box
 _NEIGHBORS_26 = np.ones((3, 3, 3), bool)
 
 
-def component_sizes(mask: Mask) -> tuple[int, ...]:
-    """Return the numbers of voxels of the mask's 26-connected parts, the largest first."""
-    labels, count = ndimage.label(mask, structure=_NEIGHBORS_26)
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
-    return tuple(sorted(sizes.tolist(), reverse=True))
-
-
 def without_small_components(mask: Mask, *, fewest_voxels: float, fewest_of_largest: float = 0.0) -> Mask:
     """Return the mask without its 26-connected parts of fewer voxels than `fewest_voxels`.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from neuroinsight.clinical.catalogue import in_order
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Measurement, NotMeasured
 from neuroinsight.core.origin import Sides
@@ -99,7 +100,7 @@ def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
 def _unshown(record: Analysis) -> list[tuple[str, Measurement]]:
     """Return the measurements that the first page's table does not hold."""
     in_table = () if is_tumor_free(record) else tuple(f"volume.{region.value}" for region in MEASURED_REGIONS)
-    return [(name, one) for name, one in record.measurements.items() if name not in in_table]
+    return [(name, one) for name, one in in_order(record.measurements) if name not in in_table]
 
 
 def _value(name: str, measurement: Measurement, words: Words) -> Tree:

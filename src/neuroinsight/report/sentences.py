@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from neuroinsight.clinical.catalogue import Kind, measure_of
-from neuroinsight.clinical.lesions import SMALLEST_PART_ML
+from neuroinsight.clinical.catalogue import Kind, in_order, measure_of
+from neuroinsight.clinical.lesion_outlines import SMALLEST_CORE_ML
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Interval, Located, Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis, ModelIdentity, Reader, Severity
@@ -111,7 +111,7 @@ def unassessed(record: Analysis, words: Words) -> str:
     """Return all gaps in one line: by reason, with what each reason leaves open."""
     by_reason: dict[str, list[str]] = {}
     features = 0  # of the VASARI guide that no mask tells: their table has each one's reason
-    for name, measurement in record.measurements.items():
+    for name, measurement in in_order(record.measurements):
         if not isinstance(measurement, NotMeasured):
             continue
         if measurement.code.startswith("vasari."):
@@ -186,7 +186,7 @@ def _parts(record: Analysis, words: Words) -> str:
     if not isinstance(count, Measured) or count.value <= 1:
         return ""
     number = words.findings.numbers.get(round(count.value), f"{count.value:.0f}")
-    smallest = plain(SMALLEST_PART_ML, words.frame.decimal_mark)
+    smallest = plain(SMALLEST_CORE_ML, words.frame.decimal_mark)
     return " " + words.findings.parts.format(number=number, smallest=smallest)
 
 

@@ -161,12 +161,16 @@ REASONS = {
     "grade.treated": "treatment was declared; the classes are those of untreated tumors",
     "grid.too_coarse_for_margin": "voxels too coarse for 3 mm",
     "intensities.below_zero": "gray values below 0, as in z-scores",
+    "lesions.cavity_only": "a cavity, and no tumor around it",
+    "lesions.none": "no tumor",
+    "lesions.small": "no lesion: no core of {core_ml:g} ml, and no other part of {alone_ml:g} ml",
     "outline.whole_only": "outlined as a whole only",
     "phantom.no_core": "no voxel of tumor core",
     "phantom.no_tumor": "no tumor",
     "quality.no_tumor": "no tumor was found",
     "quality.withheld": "withheld, as the outlines are expected to be poor",
     "record.absent": "not in the record",
+    "rano.not_measurable": "no lesion with both diameters of at least {limit_mm:g} mm on two slices",
     "sequences.no_contrast": "no post-contrast T1",
     "sequences.no_precontrast": "no T1 before contrast agent",
     "tumor.absent": "no tumor found",
@@ -181,6 +185,7 @@ REASONS = {
     "vasari.needs_ventricles": "the ventricles are not outlined",
     "vasari.pia_cut": "brain extraction may have cut the pia",
     "vasari.skull_cut": "the skull was removed",
+    "size.few_voxels": "only {voxels:g} voxels across, {fewest:g} are needed",
 }
 
 STEPS = {

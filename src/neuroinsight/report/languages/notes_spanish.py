@@ -164,12 +164,16 @@ REASONS = {
     "grade.treated": "se declaró un tratamiento; las clases son las de tumores sin tratar",
     "grid.too_coarse_for_margin": "vóxeles demasiado grandes para 3 mm",
     "intensities.below_zero": "niveles de gris por debajo de 0, como en puntuaciones z",
+    "lesions.cavity_only": "una cavidad, sin tumor alrededor",
+    "lesions.none": "sin tumor",
+    "lesions.small": "ninguna lesión: ningún núcleo de {core_ml:g} ml, ninguna otra parte de {alone_ml:g} ml",
     "outline.whole_only": "delimitado solo en conjunto",
     "phantom.no_core": "ningún vóxel de núcleo tumoral",
     "phantom.no_tumor": "sin tumor",
     "quality.no_tumor": "no se encontró tumor",
     "quality.withheld": "retenido: se esperan contornos deficientes",
     "record.absent": "no consta en el registro",
+    "rano.not_measurable": "ninguna lesión con ambos diámetros de al menos {limit_mm:g} mm en dos cortes",
     "sequences.no_contrast": "sin T1 con contraste",
     "sequences.no_precontrast": "sin T1 antes del contraste",
     "tumor.absent": "no se encontró tumor",
@@ -184,6 +188,7 @@ REASONS = {
     "vasari.needs_ventricles": "los ventrículos no están delimitados",
     "vasari.pia_cut": "la extracción del cerebro pudo cortar la piamadre",
     "vasari.skull_cut": "el cráneo fue retirado",
+    "size.few_voxels": "solo {voxels:g} vóxeles de ancho, hacen falta {fewest:g}",
 }
 
 STEPS = {
