@@ -61,5 +61,5 @@ def test_commands_and_options_in_the_table_exist() -> None:
     known = {option for command in TYPEABLE.values() for parameter in command.params for option in parameter.opts}
     for text in COMMANDS.values():
         assert set(re.findall(r"--[a-z0-9-]+", text)) <= known, text
-        for line in re.findall(r"neuroinsight ([a-z ]+[a-z])", text):
+        for line in re.findall(r"neuroinsight ([a-z -]+[a-z])", text):
             assert any(tuple(line.split()[: len(words)]) == words for words in TYPEABLE), text

@@ -35,6 +35,7 @@ class Entry:
 
 COMMANDS = (
     Entry("analyze", "From images to segmentation, measurements and report."),
+    Entry("follow-up", "What changed between the dates of one patient."),
     Entry("train", "From a folder of labelled cases to a model."),
     Entry("evaluate", "How good a model is, or the label maps of any other program."),
     Entry("compare", "Evaluations of the same cases side by side, with intervals of the differences."),
@@ -65,9 +66,10 @@ class LateGroup(TyperGroup):
         """Import and return a command; None if there is none of this name."""
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"neuroinsight.cli.{cmd_name}")
+        name = cmd_name.replace("-", "_")
+        module = import_module(f"neuroinsight.cli.{name}")
         group: typer.Typer | None = getattr(module, "app", None)
-        command = typer.main.get_command(group or _alone(getattr(module, cmd_name)))
+        command = typer.main.get_command(group or _alone(getattr(module, name)))
         assert isinstance(command, TyperCommand | TyperGroup)  # noqa: S101 - typer makes nothing else
         return command
 

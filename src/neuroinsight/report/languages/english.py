@@ -3,6 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.languages import follow_up_notes_english as follow_up
 from neuroinsight.report.languages.measures_english import MEASURES, TERMS
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.wording import (
@@ -184,7 +185,12 @@ ENGLISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS, limits=LIMITS),
+    notes=Notes(
+        cautions={**CAUTIONS, **follow_up.CAUTIONS},
+        reasons={**REASONS, **follow_up.REASONS},
+        steps=STEPS,
+        limits=LIMITS,
+    ),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,

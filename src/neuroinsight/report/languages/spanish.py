@@ -3,6 +3,7 @@
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.languages import follow_up_notes_spanish as follow_up
 from neuroinsight.report.languages.measures_spanish import MEASURES, TERMS
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.numbers import NO_BREAK
@@ -199,7 +200,12 @@ SPANISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
-    notes=Notes(cautions=CAUTIONS, reasons=REASONS, steps=STEPS, limits=LIMITS),
+    notes=Notes(
+        cautions={**CAUTIONS, **follow_up.CAUTIONS},
+        reasons={**REASONS, **follow_up.REASONS},
+        steps=STEPS,
+        limits=LIMITS,
+    ),
     gaps=_GAPS,
     pictures=_PICTURES,
     statements=_STATEMENTS,

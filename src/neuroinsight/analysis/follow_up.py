@@ -1,0 +1,120 @@
+"""What changed between the dates of one patient: order, compare, follow each measurement, judge the measured part."""
+
+import hashlib
+from collections.abc import Sequence
+
+from neuroinsight.analysis.visits import Visit, compare, day_of, doubts_spacing, in_order
+from neuroinsight.clinical.change import course
+from neuroinsight.clinical.verdicts import SUM, Dates, responses
+from neuroinsight.core.follow_up_record import Basis, Circumstances, Event, Examination, FollowUp, Track
+from neuroinsight.core.labels import MEASURED_REGIONS
+from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Stated
+from neuroinsight.core.version import VERSION
+from neuroinsight.report.json import to_json
+
+FOLLOWED = (SUM, *(f"volume.{region.value}" for region in MEASURED_REGIONS))
+_ABSENT = NotMeasured("record.absent")
+_NOTHING_SAID = Circumstances()
+_ENOUGH_ML = 0.1  # of enhancing tumor, where a record does not say what its diameters were taken of
+
+
+def follow_up(visits: Sequence[Visit], *, circumstances: Circumstances = _NOTHING_SAID) -> FollowUp:
+    """Return the record of a patient's follow-up; the first date is the baseline.
+
+    Numbers are those of each date on its own grid. Lesions are followed where every date has its images: the brains are
+    laid onto each other, and labels are moved for that alone.
+
+    Raises:
+        StudyError: There are fewer than two dates, one stands twice, or they are of two patients.
+    """
+    ordered = in_order(visits)
+    basis = _basis(ordered)
+    examinations = tuple(_examination(visit, ordered[0], basis) for visit in ordered)
+    names, days = tuple(one.study_date for one in examinations), tuple(one.day for one in examinations)
+    courses = {name: course([one.measurements[name] for one in examinations], names, days) for name in FOLLOWED}
+    tracks: tuple[Track, ...] | NotMeasured = NotMeasured("alignment.no_images")
+    dates = Dates(
+        days=days,
+        names=names,
+        measurable=tuple(_is_measurable(visit) for visit in ordered),
+        withheld=tuple(_withheld(ordered[: place + 1]) for place in range(len(ordered))),
+        new_lesions=tuple(_new_lesions(tracks, place) for place in range(len(ordered))),
+        radiotherapy_ended_day=_day(circumstances.radiotherapy_ended, ordered[0]),
+    )
+    return FollowUp(
+        software_version=VERSION,
+        patient_id=next((one.identity.patient_id for one in examinations if one.identity.patient_id), None),
+        basis=basis,
+        circumstances=circumstances,
+        examinations=examinations,
+        courses=courses,
+        responses=responses(dates, courses, basis, circumstances=circumstances),
+        tracks=tracks,
+        alignments=tuple(NotMeasured("alignment.no_images") for _ in ordered[1:]),
+        cautions=compare(ordered),
+    )
+
+
+def _basis(visits: Sequence[Visit]) -> Basis | NotMeasured:
+    """Enhancing disease where it was measured at any date; else the FLAIR abnormality."""
+    said = [visit.record.measurements.get("rano.basis") for visit in visits]
+    codes = {one.code for one in said if isinstance(one, Stated)}
+    if Basis.ENHANCING in codes or (not codes and _holds(visits, "volume.ET")):
+        return Basis.ENHANCING
+    if Basis.FLAIR in codes or (not codes and _holds(visits, "volume.WT")):
+        return Basis.FLAIR
+    return NotMeasured("response.nothing_measured")
+
+
+def _holds(visits: Sequence[Visit], name: str) -> bool:
+    found = [visit.record.measurements.get(name) for visit in visits]
+    return any(isinstance(one, Measured) and one.value >= _ENOUGH_ML for one in found)
+
+
+def _examination(visit: Visit, first: Visit, basis: Basis | NotMeasured) -> Examination:
+    record = visit.record
+    right, front, top = (float(value) for value in record.grid.spacing_mm)
+    measurements = {name: record.measurements.get(name, _ABSENT) for name in FOLLOWED}
+    return Examination(
+        study_date=visit.study_date,
+        day=(day_of(visit.study_date) - day_of(first.study_date)).days,
+        identity=record.identity,
+        sequences=tuple(record.sources),
+        spacing_mm=(right, front, top),
+        outline=record.outline,
+        record_sha256=hashlib.sha256(to_json(record).encode()).hexdigest(),
+        measurements={**measurements, SUM: _sum_of_products(visit, basis)},
+    )
+
+
+def _sum_of_products(visit: Visit, basis: Basis | NotMeasured) -> Measurement:
+    """Return the sum for what is followed: 0 where that is enhancing disease, and the date's diameters are of FLAIR."""
+    found = visit.record.measurements
+    said, enhancing = found.get("rano.basis"), found.get("volume.ET")
+    if basis is Basis.ENHANCING and isinstance(said, Stated) and said.code == Basis.FLAIR:
+        return Measured(value=0.0, unit="mm2") if isinstance(enhancing, Measured) else enhancing or _ABSENT
+    return found.get(SUM, _ABSENT)
+
+
+def _is_measurable(visit: Visit) -> bool:
+    said = visit.record.measurements.get("rano.measurable")
+    return isinstance(said, Stated) and said.code == "yes"
+
+
+def _withheld(visits: Sequence[Visit]) -> NotMeasured | None:
+    """Why the last of these dates gets no category."""
+    if any(doubts_spacing(visit) for visit in visits):
+        return NotMeasured("response.spacing_doubted")
+    if any(visit.record.quality is not None and visit.record.quality.withheld for visit in visits):
+        return NotMeasured("response.quality_withheld")
+    return None
+
+
+def _new_lesions(tracks: Sequence[Track] | NotMeasured, place: int) -> int:
+    if isinstance(tracks, NotMeasured):
+        return 0
+    return sum(track.events[place] is Event.NEW for track in tracks)
+
+
+def _day(study_date: str | None, first: Visit) -> int | None:
+    return None if study_date is None else (day_of(study_date) - day_of(first.study_date)).days
