@@ -16,3 +16,13 @@ def test_patients_whose_files_share_a_folder_are_cases_of_their_own(tmp_path: Pa
         {Sequence.T1CE, Sequence.FLAIR},
         {Sequence.T1CE, Sequence.FLAIR},
     ]
+
+
+def test_a_subject_of_bids_is_known_by_its_own_name_whether_named_alone_or_not(tmp_path: Path) -> None:
+    folders = [tmp_path / "sub-01" / "anat", tmp_path / "sub-02" / "ses-2" / "anat"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+        for name in ("T1w", "FLAIR"):
+            (folder / f"{name}.nii.gz").touch()
+    assert [one.name for one in requests_for(folders)] == ["sub-01", "sub-02_ses-2"]
+    assert [requests_for([folder])[0].name for folder in folders] == ["sub-01", "sub-02_ses-2"]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -179,6 +180,13 @@ def test_one_result_alone_is_refused(folders: dict[str, Path]) -> None:
         compare([folders["one"]])
 
 
+def test_a_result_is_not_compared_with_itself(folders: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(folders["one"])
+    for same in (folders["one"], tmp_path / "link", folders["one"].parent / "." / folders["one"].name):
+        with pytest.raises(DatasetError, match="compared with itself"):
+            compare([folders["one"], folders["two"], same])
+
+
 def test_folders_that_are_no_evaluation_are_refused(folders: dict[str, Path], tmp_path: Path) -> None:
     for text in ("", "case,region\n", "case,patient,truth,region,dice\na,a,0,WT,nan\n", "\x00"):
         broken = tmp_path / "broken"
@@ -203,7 +211,6 @@ def test_evaluations_without_digests_of_truths_are_refused(folders: dict[str, Pa
 
 def test_folders_of_one_name_are_told_apart(folders: dict[str, Path], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "evaluation").symlink_to(folders["one"])
+        shutil.copytree(folders["one"], tmp_path / name / "evaluation")
     comparison = compare([tmp_path / "a" / "evaluation", tmp_path / "b" / "evaluation"])
     assert [one.name for one in comparison.results] == ["a/evaluation", "b/evaluation"]

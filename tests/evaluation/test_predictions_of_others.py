@@ -54,6 +54,20 @@ def test_without_enhancing_tumor_the_decathlons_swap_still_shows(
     assert candidate.facts()["label_scheme_assumed"].startswith("decathlon")
 
 
+def test_a_core_without_enhancing_tumor_is_told_as_it_is_read(
+    cases: tuple[Case, ...], write_predictions: Write
+) -> None:
+    whole_core = {}
+    for case in cases:
+        label_map = load_labels(case)
+        found = np.indices(label_map.array.shape).sum(axis=0) % 4 > 0  # three quarters of the enhancing tumor
+        array = np.where(label_map.array == 4, found, label_map.array).astype(np.uint8)
+        whole_core[f"{case.key}.nii.gz"] = replace(label_map, array=array)
+    candidate = choose_candidate(Request(predictions=write_predictions(whole_core)), cases, None)
+    assumed = candidate.facts()["label_scheme_assumed"]
+    assert "1 lies where the truth has enhancing tumor, and is read as necrosis" in assumed
+
+
 def test_swapped_classes_beside_a_4_are_refused(cases: tuple[Case, ...], write_predictions: Write) -> None:
     half_done = LabelScheme(name="half done", tissue_of={1: Region.ED, 2: Region.NCR, 4: Region.ET})
     folder = write_predictions(_in_scheme(cases, half_done))
@@ -201,10 +215,14 @@ def test_label_errors_name_case_and_file(cases: tuple[Case, ...], write_predicti
     assert caught.value.code == "truth.scheme"
 
 
-def test_a_prediction_without_header_is_not_to_be_resampled(cases: tuple[Case, ...]) -> None:
+@pytest.mark.parametrize("axes", [(1, 1, 1, 1), (-1, -1, 1, 1)], ids=["nibabel's", "ITK's"])
+def test_a_prediction_without_header_is_not_to_be_resampled(
+    cases: tuple[Case, ...], axes: tuple[int, int, int, int]
+) -> None:
     def headless(case: Case) -> LabelMap:
         truth = load_labels(case)
-        return LabelMap(array=truth.array, grid=Grid(shape=truth.grid.shape, affine=np.eye(4)), scheme=truth.scheme)
+        grid = Grid(shape=truth.grid.shape, affine=np.diag(np.array(axes, float)))
+        return LabelMap(array=truth.array, grid=grid, scheme=truth.scheme)
 
     with pytest.raises(GridError, match=f"prediction for {cases[0].key} was saved without the header") as caught:
         evaluate(cases[:1], headless)

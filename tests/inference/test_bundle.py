@@ -129,7 +129,7 @@ def test_the_digest_does_not_feel_in_which_order_weights_lie_in_memory(folder: P
 
 def test_a_device_that_is_not_there_is_refused_before_anything_is_read() -> None:
     absent = Device.MPS if not torch.backends.mps.is_available() else Device.CUDA
-    with pytest.raises(ModelError, match="to run the model on") as caught:
+    with pytest.raises(ModelError, match="to compute on") as caught:
         open_model("glioma", device=absent)
     assert "cpu" in caught.value.allowed
 

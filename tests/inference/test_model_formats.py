@@ -133,6 +133,13 @@ BAD = {
     "threshold of a tissue": _set("decision", "thresholds", to={"ED": 0.5}),
     "negative size": _set("decision", "smallest_tumor_ml", to=-1),
     "endless size": _set("decision", "smallest_tumor_ml", to=float("inf")),
+    "a size that leaves out every tumor": _set("decision", "smallest_tumor_ml", to=1e9),
+    "no name": _set("name", to=""),
+    "a path for a name": _set("name", to="../../x"),
+    "a name that colors terminals": _set("name", to="\x1b[31mred"),
+    "a name of two lines": _set("name", to="one\ntwo"),
+    "an endless name": _set("name", to="a" * 10_000),
+    "a version that is a path": _set("version", to="/etc"),
     "outputs of no names": _set("outputs", "names", to=[]),
     "other outputs": _set("outputs", "names", to=["WT"]),
     "unknown averaging": _set("averaging", to="thrice"),
@@ -156,6 +163,28 @@ def test_what_is_no_description_is_refused_in_words(text: str, tmp_path: Path) -
     (tmp_path / "model.json").write_text(text)
     with pytest.raises(ModelError, match="not a usable model"):
         load_bundle(tmp_path)
+
+
+def test_a_threshold_of_what_the_outputs_do_not_tell_is_refused(tmp_path: Path) -> None:
+    save_untrained(tmp_path, outputs=WHOLE)
+    document = json.loads((tmp_path / "model.json").read_text())
+    document["decision"]["thresholds"] = {"ET": 0.5}
+    (tmp_path / "model.json").write_text(json.dumps(document))
+    with pytest.raises(ModelError, match="not a usable model") as caught:
+        load_bundle(tmp_path)
+    assert "thresholds names ET" in caught.value.seen
+
+
+@pytest.mark.parametrize("value", [1e38, -3e9])
+def test_a_weight_that_no_training_reaches_is_refused(tmp_path: Path, value: float) -> None:
+    bundle = load_bundle(save_untrained(tmp_path))
+    state = bundle.network.state_dict()
+    name = next(iter(state))
+    state[name] = torch.full_like(state[name], value)
+    save_bundle(tmp_path, bundle.spec, state)
+    with pytest.raises(ModelError, match="not a usable model") as caught:
+        load_bundle(tmp_path)
+    assert name in caught.value.seen
 
 
 def test_weights_that_are_no_numbers_are_refused(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Whose files lie in a folder: as data sets are released, as people copy them, and as archives leave them."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from neuroinsight.core.errors import StudyError
+from neuroinsight.core.errors import FileFormatError, StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.examinations import Examination, examinations_in, find_examinations
+from neuroinsight.io.study import load_study
 
 ALL = ("t1", "t1ce", "t2", "flair")
 
@@ -95,6 +97,16 @@ def test_a_link_whose_content_was_not_fetched_is_refused(tmp_path: Path) -> None
     with pytest.raises(StudyError, match=r"content of flair\.nii is missing"):
         examinations_in(tmp_path / "a")
     assert ids(tmp_path) == ["a!"]
+
+
+def test_a_pipe_in_place_of_an_image_is_found_and_refused_by_name(tmp_path: Path) -> None:
+    touch(tmp_path, "a/x_t1.nii")
+    os.mkfifo(tmp_path / "a" / "x_flair.nii")
+    (found,) = examinations_in(tmp_path / "a")
+    assert Sequence.FLAIR in found.images
+    with pytest.raises(FileFormatError) as caught:
+        load_study(tmp_path / "a")
+    assert "x_flair.nii" in caught.value.problem or "x_t1.nii" in caught.value.problem
 
 
 def test_a_folder_for_each_sequence_says_what_its_one_file_does_not(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What ends a run, what it leaves, and how it goes on."""
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -99,7 +100,8 @@ def test_a_damaged_checkpoint_has_one_before_it(
     damages[damage]()
     told: list[Event] = []
     resumed = train(TINY, job(tiny_cases, tmp_path / "run", tiny_cache, resume=True), report=told.append)
-    assert [type(event) for event in told].count(FellBack) == 1
+    (fell_back,) = (event for event in told if isinstance(event, FellBack))
+    assert ("missing" if damage == "gone" else "damaged") in fell_back.damage
     assert same(before, weights(resumed))
 
 
@@ -228,6 +230,20 @@ def test_a_run_whose_recipe_is_json_goes_on(tiny_cases: tuple[Case, ...], tiny_c
     assert read_recipe(run) == with_changes(STEADY, ["optimization.epochs=1"])
     model = train(STEADY, job(tiny_cases, run, tiny_cache, resume=True))
     assert same(weights(model), weights(train(STEADY, job(tiny_cases, tmp_path / "straight", tiny_cache))))
+
+
+def test_a_new_run_that_cannot_be_written_leaves_nothing_and_says_what_is_free(
+    tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("neuroinsight.training.checkpoint.torch.save", full)
+    with pytest.raises(OutputError, match="checkpoint cannot be written") as caught:
+        train(STEADY, job(tiny_cases, tmp_path / "run", tiny_cache))
+    assert "No space left" in caught.value.seen
+    assert f"MB free in {tmp_path}" in caught.value.seen
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_whose_run_never_came_to_a_checkpoint_is_free(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.content import printable
-from neuroinsight.io.study import cases_at
+from neuroinsight.io.study import cases_at, subject_folder
 
 _SIGNS = ("-", "__")
 
@@ -45,7 +45,8 @@ def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:
             remedy="remove the repeated path",
             code="study.named_twice",
         )
-    names = _distinct_names([Path(os.path.abspath(folder)) for folder in folders])  # noqa: PTH100 - a link's own name
+    places = [Path(os.path.abspath(folder)) for folder in folders]  # noqa: PTH100 - a link's own name
+    names = _distinct_names([subject_folder(place) for place in places])
     return tuple(
         Request(name=name, where=case.images if shared[case.folder] > 1 else case.folder)
         for name, case in zip(names, cases, strict=True)

@@ -26,7 +26,7 @@ def line_of(event: Event) -> str | None:
             )
         case FellBack():
             return (
-                f"The newest checkpoint is damaged ({event.damage}): going on from the one before it, "
+                f"The newest checkpoint cannot be used: {event.damage}. Going on from the one before it, "
                 f"epoch {event.epoch + 1}, batch {event.batch}"
             )
         case Progress() | Step():

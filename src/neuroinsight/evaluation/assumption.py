@@ -104,7 +104,7 @@ def assume_scheme(files: Mapping[str, Path], cases: Mapping[str, Case]) -> Assum
     every = (dict(zip(numbers, places, strict=True)) for places in product(overlaps.tissues, repeat=len(numbers)))
     if any(overlaps.is_clearly_better(one, reading) for one in every):
         raise _unclear(overlaps, seen)
-    return Assumption(scheme=scheme_called(name), reason=f"the numbers are {seen}, and {_where(overlaps)}")
+    return Assumption(scheme=scheme_called(name), reason=f"the numbers are {seen}, and {_where(overlaps, reading)}")
 
 
 def read_prediction(path: Path, scheme: LabelScheme, *, key: str) -> LabelMap:
@@ -179,11 +179,21 @@ def _mask(overlaps: _Overlaps) -> Assumption:
     return Assumption(scheme=WHOLE_TUMOR, reason=reason)
 
 
-def _where(overlaps: _Overlaps) -> str:
-    """Return where each number lies, in words."""
+def _where(overlaps: _Overlaps, reading: _Meaning | None = None) -> str:
+    """Return where each number lies, in words, and as what it is read where that is something else.
+
+    A program that knows no enhancing tumor marks the whole core as necrosis, most of which lies where the truth has
+    enhancing tumor.
+    """
     regions = (*overlaps.tissues, *NESTED_REGIONS) if len(overlaps.numbers) == 1 else overlaps.tissues
     best = {n: max(regions, key=lambda region, n=n: overlaps.dice([n], region)) for n in overlaps.numbers}  # type: ignore[misc]
-    found = [f"{n} lies where the truth has {_PLACES[one]}" for n, one in best.items() if overlaps.dice([n], one)]
+    read = reading or {}
+    found = [
+        f"{n} lies where the truth has {_PLACES[one]}"
+        + (f", and is read as {_PLACES[read[n]]}, which the scheme calls it" if read.get(n, one) is not one else "")
+        for n, one in best.items()
+        if overlaps.dice([n], one)
+    ]
     return " and ".join(found) or "none lies where the truth has tumor"
 
 

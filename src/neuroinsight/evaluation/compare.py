@@ -55,7 +55,18 @@ def compare(folders: Iterable[str | Path]) -> Comparison:
     Raises:
         DatasetError: A folder is no evaluation, or what they hold cannot be compared.
     """
-    return compare_results(read_results(Path(folder) for folder in folders))
+    paths = [Path(folder) for folder in folders]
+    places = [path.resolve() for path in paths]
+    repeated = next((path for path, place in zip(paths, places, strict=True) if places.count(place) > 1), None)
+    if repeated is not None:
+        raise DatasetError(
+            "A result is compared with itself",
+            seen=f"{repeated} twice",
+            allowed="evaluations in folders of their own",
+            remedy="name another evaluation in place of one of them",
+            code="compare.same_result",
+        )
+    return compare_results(read_results(paths))
 
 
 def compare_results(results: Sequence[Result]) -> Comparison:

@@ -17,7 +17,7 @@ def onto_truth(label_map: LabelMap, grid: Grid, *, key: str) -> LabelMap:
         GridError: The voxels are at other places, not only in another order.
     """
     moved = labels_onto(label_map, grid)
-    if moved is None and label_map.grid.shape == grid.shape and np.array_equal(label_map.grid.affine, np.eye(4)):
+    if moved is None and label_map.grid.shape == grid.shape and _is_bare(label_map.grid):
         # resampling would turn and move it: what is wrong is the header, not the place of the voxels
         raise GridError(
             f"The prediction for {key} was saved without the header of its patient's images",
@@ -29,3 +29,8 @@ def onto_truth(label_map: LabelMap, grid: Grid, *, key: str) -> LabelMap:
     if moved is None:
         require_same_grid(label_map.grid, grid, what=f"the prediction for {key}", expected_of="The truth")
     return moved or label_map
+
+
+def _is_bare(grid: Grid) -> bool:
+    """Whether programs write such a grid that know of none: 1 mm along the axes of NIfTI (RAS) or of ITK (LPS)."""
+    return np.array_equal(np.abs(grid.affine), np.eye(4))

@@ -40,6 +40,7 @@ from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
 CALIBRATION_FILE = "calibration.json"
+_LARGEST_WEIGHT = 1e8  # of shipped models the largest is a few hundred; beyond it, answers are without meaning
 _UNUSABLE = (FileFormatError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
 
 
@@ -220,6 +221,11 @@ def _with_weights(spec: BundleSpec, weights: dict[str, Tensor]) -> nn.Module:
     broken = [name for name, tensor in weights.items() if not torch.isfinite(tensor).all()]
     if broken:
         raise ValueError(f"{broken[0]} holds what is no number")
+    for name, tensor in weights.items():
+        if tensor.is_floating_point() and tensor.numel() and (largest := float(tensor.abs().max())) > _LARGEST_WEIGHT:
+            raise ValueError(
+                f"{name} holds {largest:.2g}, which no training reaches; allowed: up to {_LARGEST_WEIGHT:g}"
+            )
     network = spec.build()
     network.load_state_dict(
         {n: tensor.float() if tensor.is_floating_point() else tensor for n, tensor in weights.items()}

@@ -1,6 +1,5 @@
 """From probabilities to labels, by a rule that is saved with the model."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
@@ -14,6 +13,7 @@ from neuroinsight.imaging.components import without_small_components
 from neuroinsight.inference.segmenter import LeftOut, Segmentation
 
 _EVEN = 0.5
+_LARGEST_LEFT_OUT_ML = 20.0  # a ball of 34 mm: no rule may leave out more than that
 # what is left of a region without the one inside it
 _TISSUE_OF = {Region.WT: Region.ED, Region.TC: Region.NCR, Region.ET: Region.ET}
 
@@ -40,8 +40,8 @@ class Decision:
             if region not in NESTED_REGIONS or not 0 < threshold < 1:
                 raise ValueError(f"the threshold of {region} is {threshold}; allowed: WT, TC, ET, between 0 and 1")
         for name in self.sizes:
-            if not 0 <= getattr(self, name) < math.inf:
-                raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 ml or more")
+            if not 0 <= getattr(self, name) <= _LARGEST_LEFT_OUT_ML:
+                raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 to {_LARGEST_LEFT_OUT_ML:g} ml")
 
     @property
     def sizes(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Where a network runs."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import torch
@@ -30,11 +31,16 @@ def usable(device: Device) -> torch.device:
     if device is Device.AUTO:
         return torch.device("cuda" if there[Device.CUDA] else "cpu")
     if not there[device]:
-        raise ModelError(
-            f"There is no {device.value} device to run the model on",
-            seen=f"{device.value} asked for, of which torch {torch.__version__} finds none here",
-            allowed=", ".join([Device.AUTO.value, *(known.value for known, found in there.items() if found)]),
-            remedy="choose one of these, or install the driver and a torch that is built for the device",
-            code="device.missing",
-        )
+        raise absent(device, there=(Device.AUTO, *(known for known, found in there.items() if found)))
     return torch.device(device.value)
+
+
+def absent(device: str, *, there: Sequence[str]) -> ModelError:
+    """Return the error of a device that this machine does not have."""
+    return ModelError(
+        f"There is no device {device} to compute on",
+        seen=f"{device} asked for, of which torch {torch.__version__} finds none here",
+        allowed=", ".join(there),
+        remedy="choose one of these, or install the driver and a torch that is built for the device",
+        code="device.missing",
+    )

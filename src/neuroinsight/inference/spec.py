@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from torch import nn
 
+from neuroinsight.core.probabilities import nested
 from neuroinsight.inference.decision import Decision
-from neuroinsight.models.choice import NetworkChoice, first_format
+from neuroinsight.models.choice import SIMPLE_NAME, NetworkChoice, first_format
 from neuroinsight.models.outputs import WHOLE, Outputs
 from neuroinsight.preprocess import plan as plans
 from neuroinsight.preprocess.plan import Plan, Reads
@@ -29,8 +30,8 @@ class BundleSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     format: Literal[2] = 2
-    name: str
-    version: str
+    name: str = Field(pattern=SIMPLE_NAME)
+    version: str = Field(pattern=SIMPLE_NAME)
     network: NetworkChoice
     outputs: Outputs
     plan: Plan
@@ -56,6 +57,9 @@ class BundleSpec(BaseModel):
             raise ValueError(
                 f"plan.divisor is {self.plan.divisor}, and {self.network.name} needs multiples of {divisor}"
             )
+        unknown = [region for region in self.decision.thresholds if region not in nested(self.outputs.regions)]
+        if unknown:
+            raise ValueError(f"decision.thresholds names {unknown[0]}, of which the outputs tell nothing")
         sizes = [name for name in self.decision.sizes if getattr(self.decision, name)]
         if self.plan.reads is Reads.PICTURES and sizes:
             raise ValueError(f"decision.{sizes[0]} is in ml, of which pictures know nothing")
@@ -77,7 +81,8 @@ def _from_first_format(document: Mapping[str, object]) -> dict[str, object]:
     plan = plans.first_format(plan)
     if outputs == WHOLE and resizes_whole:  # only pictures mark nothing else
         plan["reads"] = Reads.PICTURES
-    thresholds = {region: decision.get(name, 0.5) for name, region in _FIRST_THRESHOLDS.items()}
+    known = nested(outputs.regions)
+    thresholds = {region: decision.get(name, 0.5) for name, region in _FIRST_THRESHOLDS.items() if region in known}
     rest = {name: value for name, value in decision.items() if name not in _FIRST_THRESHOLDS}
     rule = {**rest, "thresholds": thresholds}
     return {**kept, "format": 2, "network": network, "outputs": outputs, "plan": plan, "decision": rule}

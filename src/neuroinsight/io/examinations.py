@@ -296,7 +296,7 @@ def _is_folder(path: Path) -> bool:
 
 def _stands(path: Path) -> bool:
     try:
-        return path.is_file() or (path.is_symlink() and not path.exists())
+        return not path.is_dir()  # a link to nothing, a pipe or a socket is named like an image, and refused when read
     except OSError:
         return True
 

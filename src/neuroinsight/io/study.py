@@ -25,6 +25,8 @@ from neuroinsight.io.examinations import (
 )
 from neuroinsight.io.naming import case_of_name
 
+_BIDS_KINDS = {"anat", "perf", "dwi"}  # folders of a subject's or a session's images
+
 
 def load_study(folder: Path) -> Study:
     """Return the study in a folder, its sequences told by the files' names.
@@ -120,7 +122,17 @@ def recognize(folder: Path) -> Mapping[Sequence, Path]:
 
 def name_of(folder: Path) -> str:
     """Return the name by which the user knows a folder: that of a link, not of what it leads to."""
-    return os.path.basename(os.path.abspath(folder))  # noqa: PTH100, PTH119 - resolve() would follow the link
+    return subject_folder(Path(os.path.abspath(folder))).name  # noqa: PTH100 - resolve() would follow the link
+
+
+def subject_folder(folder: Path) -> Path:
+    """Return a folder as it is; of BIDS' `sub-01/ses-2/anat`, what names the patient: `sub-01_ses-2`."""
+    if folder.name not in _BIDS_KINDS:
+        return folder
+    above = next((n for n, part in enumerate(reversed(folder.parts)) if part.startswith("sub-")), None)
+    if above is None:
+        return folder
+    return Path(*folder.parts[: -above - 1], "_".join(folder.parts[-above - 1 : -1]))
 
 
 def cases_at(path: Path) -> tuple[Examination, ...]:

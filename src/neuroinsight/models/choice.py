@@ -9,6 +9,8 @@ from neuroinsight.models.catalogue import network_config, network_named
 from neuroinsight.models.config import NetworkConfig
 from neuroinsight.models.outputs import NESTED, TISSUES, WHOLE, Outputs
 
+# of recipes and models, one to 64 characters: names stand in paths, reports and at terminals
+SIMPLE_NAME = r"^[A-Za-z0-9][A-Za-z0-9 ._+-]{0,63}$"
 _FIRST_OUTPUTS = {"classes": TISSUES, "regions": NESTED, "whole": WHOLE}
 
 

@@ -112,8 +112,11 @@ def load_state(folder: Path) -> tuple[RunState, str]:
     for name in (CHECKPOINT, PREVIOUS):
         try:
             state = _read(folder / name)
+        except FileNotFoundError:
+            damage.append(f"{name} is missing")
         except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError, zipfile.BadZipFile) as error:
-            damage.append(f"{name}: {str(error).splitlines()[0] if str(error) else type(error).__name__}")
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            damage.append(f"{name} is damaged ({reason})")
         else:
             return state, "; ".join(damage)
     raise RecipeError(

@@ -5,7 +5,7 @@ from accelerate import Accelerator
 from accelerate.state import AcceleratorState
 from accelerate.utils import set_seed
 
-from neuroinsight.core.errors import RecipeError
+from neuroinsight.inference.device import absent
 from neuroinsight.inference.precision import Precision, best_precision
 from neuroinsight.training.recipe import OptimizationFields
 
@@ -16,7 +16,7 @@ def open_devices(fields: OptimizationFields, device: str) -> Accelerator:
     """Return the devices and processes of a run, with all random generators seeded.
 
     Raises:
-        RecipeError: This machine has no such device.
+        ModelError: This machine has no such device.
     """
     cpu = _is_cpu(device)
     precision = best_precision("cpu" if cpu else None) if fields.precision == "auto" else fields.precision
@@ -44,13 +44,7 @@ def _is_cpu(device: str) -> bool:
         [there.type, *(f"{there.type}:{number}" for number in range(torch.accelerator.device_count()))] if there else []
     )
     if device not in ("auto", "cpu", *names):
-        raise RecipeError(
-            "This machine has no such device",
-            seen=device,
-            allowed=", ".join(("auto", "cpu", *names)),
-            remedy="name one of these, or let the program choose",
-            code="device.absent",
-        )
+        raise absent(device, there=("auto", "cpu", *names))
     if ":" in device:
         torch.accelerator.set_device_index(int(device.partition(":")[2]))
     return there is None or device == "cpu"

@@ -55,7 +55,7 @@ class StoppedEarly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FellBack:
-    """The newest checkpoint is damaged; the run goes on from the one before it."""
+    """The newest checkpoint is damaged or missing; the run goes on from the one before it."""
 
     damage: str
     epoch: int

@@ -99,9 +99,11 @@ def is_of_whole_cases(recipe: Recipe) -> bool:
 
 
 def _leave_signals_to_the_run(_worker: int) -> None:
-    """Let a worker live through a Ctrl-C, which a terminal sends to all: the run ends it, once its state is saved."""
+    """Let a worker live through what a terminal sends to all: the run ends it, once its state is saved."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _require_slices(order: BatchOrder, recipe: Recipe) -> None:

@@ -1,15 +1,25 @@
 """A run's folder: what it holds, how it is begun, and what becomes the model."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from neuroinsight.core.errors import OutputError, RecipeError
+from neuroinsight.inference.bundle import SPEC_FILE
 from neuroinsight.io.atomic import require_free, write_file
+from neuroinsight.training.checkpoint import CHECKPOINT
 from neuroinsight.training.recipe import Recipe, load_recipe
 from neuroinsight.training.recipe_text import recipe_from_json, recipe_to_toml
 
 RECIPE, FORMER_RECIPE, SPLIT = "recipe.toml", "recipe.json", "split.json"
 BEST, MODEL, CACHE, LOG = "best", "model", "cache", "log.csv"
+_REFUSED = {
+    "output.refused",
+    "training.cache_not_written",
+    "training.checkpoint_not_written",
+    "training.not_written",
+}
 _BEFORE_THE_FIRST_CHECKPOINT = {RECIPE, SPLIT, "run.json", LOG, "tensorboard"}
 
 
@@ -67,10 +77,60 @@ def require_room(out: Path) -> None:
         )
 
 
+@contextmanager
+def written_whole(run: Path, *, is_new: bool) -> Iterator[None]:
+    """Say what the system refuses to write, and what is free; a new run without a checkpoint leaves nothing of its own.
+
+    Raises:
+        OutputError: A file of the run cannot be written.
+    """
+    try:
+        yield
+    except (OSError, OutputError) as error:
+        refused = error if isinstance(error, OutputError) else _not_written(run, error)
+        if refused.code not in _REFUSED:
+            raise
+        _remove_begun(run, everything=is_new and not (run / CHECKPOINT).exists())
+        raise OutputError(
+            refused.problem,
+            seen=f"{refused.seen}; {_free(run)}",
+            allowed=refused.allowed,
+            remedy=refused.remedy,
+            code=refused.code,
+        ) from error
+
+
+def _not_written(run: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"The run {run.name} cannot be written",
+        seen=error.strerror or str(error),
+        allowed="a folder with free space where you may write",
+        remedy="make room; a run that has written a checkpoint can be continued then",
+        code="training.not_written",
+    )
+
+
+def _remove_begun(run: Path, *, everything: bool) -> None:
+    """Remove folders in which nothing stands, and what a run has before its first checkpoint if it has none."""
+    for path in [run / name for name in _BEFORE_THE_FIRST_CHECKPOINT] if everything else []:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    for folder in (run / BEST, run / MODEL, run / CACHE, run):
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _free(run: Path) -> str:
+    there = next(folder for folder in (run, *run.absolute().parents) if folder.exists())
+    return f"{shutil.disk_usage(there).free / 1e6:,.1f} MB free in {there}"
+
+
 def publish_model(run: Path, write: Callable[[Path], None], *, best: bool) -> Path:
     """Put the model of a finished run in its place, the best epoch's or what `write` writes, and return its folder."""
     model = run / MODEL
-    if best and (run / BEST).is_dir():
+    if best and (run / BEST / SPEC_FILE).is_file():
         model.mkdir(parents=True, exist_ok=True)
         for file in sorted((run / BEST).iterdir()):
             write_file(model / file.name, file.read_bytes())

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from neuroinsight.core.errors import FileFormatError, RecipeError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.content import read_text
-from neuroinsight.models.choice import NetworkChoice, first_format
+from neuroinsight.models.choice import SIMPLE_NAME, NetworkChoice, first_format
 from neuroinsight.models.outputs import TISSUES, WHOLE, OutputKind, Outputs
 from neuroinsight.preprocess import plan as plans
 from neuroinsight.preprocess.plan import Plan, PlanFields, Reads
@@ -111,7 +111,7 @@ class OptimizationFields(_Strict):
 class Recipe(_Strict):
     """Everything that a training is determined by, but for the cases."""
 
-    name: str
+    name: str = Field(pattern=SIMPLE_NAME)
     summary: str
     reference: str = Field(default="", description="the published table that it is a row of; empty: none")
     task: Task = Task.SEGMENT

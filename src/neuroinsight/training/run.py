@@ -21,7 +21,7 @@ from neuroinsight.training.devices import open_devices, precision_of
 from neuroinsight.training.estimate import estimate
 from neuroinsight.training.events import Event, FellBack, Listener
 from neuroinsight.training.feed import Feed, open_feed
-from neuroinsight.training.folder import SPLIT, publish_model, write_recipe
+from neuroinsight.training.folder import SPLIT, publish_model, write_recipe, written_whole
 from neuroinsight.training.job import Job, names_of, require_same_network, require_trainable
 from neuroinsight.training.journal import Journal
 from neuroinsight.training.learner import Learner
@@ -66,6 +66,7 @@ def train(recipe: Recipe, job: Job, *, report: Listener = lambda _: None) -> Pat
             if not job.resume:
                 job.out.mkdir(parents=True, exist_ok=True)
             stack.enter_context(claimed(job.out))
+            stack.enter_context(written_whole(job.out, is_new=not job.resume))
         else:
             report = _silent
         state = _checked_state(recipe, job, report) if job.resume else None
