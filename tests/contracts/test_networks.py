@@ -104,7 +104,7 @@ def test_the_papers_configuration_has_its_number_of_parameters(network: Network)
 def test_the_network_learns_an_empty_input_and_one_with_a_box_by_heart(network: Network) -> None:
     config = network.config.model_validate(network.quick[0])
     module = build(config, channels=1)
-    extent = config.divisor * -(-16 // config.divisor)
+    extent = config.divisor * -(-(16 if network.dimensions == 2 else 8) // config.divisor)
     batch = torch.zeros(2, 1, *(extent,) * network.dimensions)
     batch[1, 0][(slice(extent // 4, 3 * extent // 4),) * network.dimensions] = 1.0
     classes = batch[:, 0].long() if network.marks_voxels else torch.tensor([0, 1])

@@ -9,10 +9,17 @@ from torch import nn
 from neuroinsight.core.errors import ModelError
 from neuroinsight.models.attention_unet import AttentionUNetConfig
 from neuroinsight.models.config import NetworkConfig
+from neuroinsight.models.convnext import ConvNeXtConfig
+from neuroinsight.models.deepmedic import DeepMedicConfig
 from neuroinsight.models.double_unet import DoubleUNetConfig
 from neuroinsight.models.efficient_unet import EfficientUNetConfig
 from neuroinsight.models.res_unet import ResUNetConfig
+from neuroinsight.models.segnet import SegNetConfig
+from neuroinsight.models.segresnet_3d import SegResNet3DConfig
+from neuroinsight.models.simple_cnn import SimpleCNNConfig
+from neuroinsight.models.tiramisu_3d import Tiramisu3DConfig
 from neuroinsight.models.unet import UNetConfig
+from neuroinsight.models.xception import XceptionConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,65 @@ NETWORKS: tuple[Network, ...] = (
             }
             for norm in ("none", "batch")
         ),
+    ),
+    Network(
+        name="segnet",
+        paper="Badrinarayanan et al. 2017, arXiv 1511.00561",
+        dimensions=2,
+        config=SegNetConfig,
+        parameters=(3, 11, 29_441_419),
+        quick=tuple({"filters": [8, 12], "depths": [1, 2], "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="tiramisu_3d",
+        paper="Jégou et al. 2017, arXiv 1611.09326",
+        dimensions=3,
+        config=Tiramisu3DConfig,
+        parameters=(4, 4, 26_171_028),  # in two dimensions 9.3 M: the paper's 9.4
+        quick=tuple({"first": 6, "growth": 4, "depths": [2], "bottom": 2, "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="deepmedic",
+        paper="Kamnitsas et al. 2017, 10.1016/j.media.2016.10.004",
+        dimensions=3,
+        config=DeepMedicConfig,
+        parameters=(4, 5, 663_155),
+        quick=tuple({"filters": [6, 6], "joined": [8], "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="segresnet_3d",
+        paper="Myronenko 2018, arXiv 1810.11654",
+        dimensions=3,
+        config=SegResNet3DConfig,
+        parameters=(4, 3, 18_798_627),
+        quick=({"first": 8, "depths": [1, 1], "groups": 2, "dropout": 0.0},),
+    ),
+    Network(
+        name="simple_cnn",
+        paper="Tiwari 2021 (the LGG study)",
+        dimensions=2,
+        config=SimpleCNNConfig,
+        marks_voxels=False,
+        parameters=(3, 1, 23_489),
+        quick=tuple({"filters": [4, 6], "grid": 4, "norm": norm} for norm in ("none", "batch")),
+    ),
+    Network(
+        name="xception",
+        paper="Chollet 2017, arXiv 1610.02357",
+        dimensions=2,
+        config=XceptionConfig,
+        marks_voxels=False,
+        parameters=(3, 1000, 22_855_952),
+        quick=({"width": 0.02, "middle": 1},),
+    ),
+    Network(
+        name="convnext",
+        paper="Liu et al. 2022, arXiv 2201.03545",
+        dimensions=2,
+        config=ConvNeXtConfig,
+        marks_voxels=False,
+        parameters=(3, 1000, 28_589_128),
+        quick=({"filters": [6, 8], "depths": [1, 1]},),
     ),
 )
 
