@@ -53,8 +53,18 @@ def full() -> FollowUp:
         steroids=Steroids.STABLE, clinical=ClinicalState.STABLE, radiotherapy_ended="2026-04-02"
     )
     tracks = (
-        Track(id="1", parts=(("1",), ("1", "2"), ("1",)), events=(Event.FIRST, Event.SPLIT, Event.MERGED)),
-        Track(id="2", parts=((), (), ("2",)), events=(Event.ABSENT, Event.ABSENT, Event.NEW)),
+        Track(
+            id="1",
+            parts=(("1",), ("1", "2"), ("1",)),
+            enhances=(True,) * 3,
+            events=(Event.FIRST, Event.SPLIT, Event.MERGED),
+        ),
+        Track(
+            id="2",
+            parts=((), (), ("2",)),
+            enhances=(False, False, True),
+            events=(Event.ABSENT, Event.ABSENT, Event.NEW),
+        ),
     )
     record = follow_up(visits, circumstances=circumstances)
     return replace(record, tracks=tracks, alignments=(PATH, PATH))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
+from neuroinsight.analysis.alignment import alignments, are_alike, follow_lesions, unlike
 from neuroinsight.analysis.visits import Visit, compare, day_of, doubts_spacing, in_order
 from neuroinsight.clinical.change import course
 from neuroinsight.clinical.verdicts import SUM, Dates, responses
@@ -15,6 +16,7 @@ from neuroinsight.report.json import to_json
 FOLLOWED = (SUM, *(f"volume.{region.value}" for region in MEASURED_REGIONS))
 _ABSENT = NotMeasured("record.absent")
 _NOTHING_SAID = Circumstances()
+_NOTHING_THERE = {"lesions.none", "lesions.small", "lesions.cavity_only"}
 _ENOUGH_ML = 0.1  # of enhancing tumor, where a record does not say what its diameters were taken of
 
 
@@ -32,13 +34,15 @@ def follow_up(visits: Sequence[Visit], *, circumstances: Circumstances = _NOTHIN
     examinations = tuple(_examination(visit, ordered[0], basis) for visit in ordered)
     names, days = tuple(one.study_date for one in examinations), tuple(one.day for one in examinations)
     courses = {name: course([one.measurements[name] for one in examinations], names, days) for name in FOLLOWED}
-    tracks: tuple[Track, ...] | NotMeasured = NotMeasured("alignment.no_images")
+    aligned = alignments(ordered)
+    tracks = follow_lesions(ordered, aligned)
+    alike = are_alike(aligned)
     dates = Dates(
         days=days,
         names=names,
         measurable=tuple(_is_measurable(visit) for visit in ordered),
-        withheld=tuple(_withheld(ordered[: place + 1]) for place in range(len(ordered))),
-        new_lesions=tuple(_new_lesions(tracks, place) for place in range(len(ordered))),
+        withheld=tuple(_withheld(ordered[: place + 1], alike=alike) for place in range(len(ordered))),
+        new_lesions=tuple(_new_lesions(tracks, basis, place) for place in range(len(ordered))),
         radiotherapy_ended_day=_day(circumstances.radiotherapy_ended, ordered[0]),
     )
     return FollowUp(
@@ -50,8 +54,8 @@ def follow_up(visits: Sequence[Visit], *, circumstances: Circumstances = _NOTHIN
         courses=courses,
         responses=responses(dates, courses, basis, circumstances=circumstances),
         tracks=tracks,
-        alignments=tuple(NotMeasured("alignment.no_images") for _ in ordered[1:]),
-        cautions=compare(ordered),
+        alignments=aligned,
+        cautions=unlike(ordered, aligned) + compare(ordered),
     )
 
 
@@ -79,7 +83,7 @@ def _examination(visit: Visit, first: Visit, basis: Basis | NotMeasured) -> Exam
         study_date=visit.study_date,
         day=(day_of(visit.study_date) - day_of(first.study_date)).days,
         identity=record.identity,
-        sequences=tuple(record.sources),
+        sequences=visit.sequences,
         spacing_mm=(right, front, top),
         outline=record.outline,
         record_sha256=hashlib.sha256(to_json(record).encode()).hexdigest(),
@@ -88,12 +92,20 @@ def _examination(visit: Visit, first: Visit, basis: Basis | NotMeasured) -> Exam
 
 
 def _sum_of_products(visit: Visit, basis: Basis | NotMeasured) -> Measurement:
-    """Return the sum for what is followed: 0 where that is enhancing disease, and the date's diameters are of FLAIR."""
+    """Return what is followed by diameters.
+
+    That is 0 where no lesion is there, and where enhancing disease is followed and a date's diameters are of FLAIR. Of
+    lesions that are too small for a sum it is the product of the largest: a number to grow from.
+    """
     found = visit.record.measurements
-    said, enhancing = found.get("rano.basis"), found.get("volume.ET")
+    total, said, enhancing = found.get(SUM, _ABSENT), found.get("rano.basis"), found.get("volume.ET")
+    if isinstance(total, NotMeasured) and total.code in _NOTHING_THERE:
+        return Measured(value=0.0, unit="mm2")
     if basis is Basis.ENHANCING and isinstance(said, Stated) and said.code == Basis.FLAIR:
         return Measured(value=0.0, unit="mm2") if isinstance(enhancing, Measured) else enhancing or _ABSENT
-    return found.get(SUM, _ABSENT)
+    if isinstance(total, NotMeasured) and total.code == "rano.not_measurable":
+        return found.get("rano.product", total)
+    return total
 
 
 def _is_measurable(visit: Visit) -> bool:
@@ -101,8 +113,10 @@ def _is_measurable(visit: Visit) -> bool:
     return isinstance(said, Stated) and said.code == "yes"
 
 
-def _withheld(visits: Sequence[Visit]) -> NotMeasured | None:
+def _withheld(visits: Sequence[Visit], *, alike: bool) -> NotMeasured | None:
     """Why the last of these dates gets no category."""
+    if not alike:
+        return NotMeasured("response.not_alike")
     if any(doubts_spacing(visit) for visit in visits):
         return NotMeasured("response.spacing_doubted")
     if any(visit.record.quality is not None and visit.record.quality.withheld for visit in visits):
@@ -110,10 +124,12 @@ def _withheld(visits: Sequence[Visit]) -> NotMeasured | None:
     return None
 
 
-def _new_lesions(tracks: Sequence[Track] | NotMeasured, place: int) -> int:
+def _new_lesions(tracks: Sequence[Track] | NotMeasured, basis: Basis | NotMeasured, place: int) -> int:
+    """How many lesions are new at a date; where enhancing disease is followed, those that enhance."""
     if isinstance(tracks, NotMeasured):
         return 0
-    return sum(track.events[place] is Event.NEW for track in tracks)
+    new = [track for track in tracks if track.events[place] is Event.NEW]
+    return sum(basis is not Basis.ENHANCING or track.enhances[place] for track in new)
 
 
 def _day(study_date: str | None, first: Visit) -> int | None:

@@ -10,6 +10,7 @@ import numpy as np
 from neuroinsight.core.errors import StudyError
 from neuroinsight.core.labels import LabelMap
 from neuroinsight.core.record import Analysis, Caution, Reader, Severity
+from neuroinsight.core.sequences import Sequence as Contrast
 from neuroinsight.core.study import Study
 
 _FEWEST = 2
@@ -25,6 +26,11 @@ class Visit:
     record: Analysis
     label_map: LabelMap
     study: Study | None = None  # without it no brain can be laid onto another, and so no lesion be followed
+
+    @property
+    def sequences(self) -> tuple[Contrast, ...]:
+        """What was analyzed, by the record's files, or by the images where they came from no file."""
+        return tuple(self.record.sources or (self.study.volumes if self.study else ()))
 
 
 def in_order(visits: Sequence[Visit]) -> tuple[Visit, ...]:
@@ -99,7 +105,7 @@ def _differences(visits: Sequence[Visit]) -> Iterator[Caution]:
     if len({visit.record.outline.scheme for visit in visits}) > 1:
         schemes = _by_date(visits, lambda visit: visit.record.outline.scheme)
         yield Caution(code="follow_up.other_scheme", values={"given": schemes}, severity=Severity.NOTE)
-    if len({tuple(visit.record.sources) for visit in visits}) > 1:
+    if len({visit.sequences for visit in visits}) > 1:
         yield Caution(code="follow_up.other_sequences", values={"given": _by_date(visits, _sequences)})
     first = np.sort(visits[0].record.grid.spacing_mm)
     if any(np.abs(np.sort(visit.record.grid.spacing_mm) / first - 1).max() > _SPACING_DIFFERS for visit in visits):
@@ -122,7 +128,7 @@ def _author(visit: Visit) -> str:
 
 
 def _sequences(visit: Visit) -> str:
-    return ", ".join(sequence.title for sequence in visit.record.sources)
+    return ", ".join(sequence.title for sequence in visit.sequences)
 
 
 def _spacing(visit: Visit) -> str:

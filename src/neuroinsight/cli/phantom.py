@@ -42,6 +42,13 @@ def phantom(
     tilt: Annotated[
         tuple[float, float, float], typer.Option(help="Degrees that the head is turned about right, front and top.")
     ] = (0.0, 0.0, 0.0),
+    shift: Annotated[
+        tuple[float, float, float], typer.Option(help="Millimeters that the head lies to the right, front and top.")
+    ] = (0.0, 0.0, 0.0),
+    second: Annotated[
+        tuple[float, float, float, float] | None,
+        typer.Option(help="A second tumor: its center, as of --center, and its diameter in mm."),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a phantom that stands there.")] = False,
 ) -> None:
     """Write a synthetic patient: T1, T1ce, T2, FLAIR, the true segmentation, and truth.json."""
@@ -55,6 +62,8 @@ def phantom(
         spacing_mm=spacing,
         orientation=orientation.upper(),
         tilt_deg=tilt,
+        shift_mm=shift,
+        further=(TumorSettings(center_mni_mm=second[:3], size_mm=second[3]),) if second else (),
     )
     console = Console()
     with console.status("Making the patient"):

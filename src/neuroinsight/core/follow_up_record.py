@@ -134,10 +134,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """One lesion through all dates: the ids of its parts at each, and what became of it."""
+    """One lesion through all dates: the ids of its parts at each, whether any enhances, and what became of it."""
 
     id: str
     parts: tuple[tuple[str, ...], ...]
+    enhances: tuple[bool, ...]
     events: tuple[Event, ...]
 
 

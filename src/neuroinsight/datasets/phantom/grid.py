@@ -29,6 +29,13 @@ def phantom_grid(settings: PhantomSettings) -> Grid:
     return Grid(shape=(shape[0], shape[1], shape[2]), affine=affine)
 
 
+def seen_from_head(grid: Grid, settings: PhantomSettings) -> Grid:
+    """Return where the grid's voxels would be if it were they that had moved, the other way, and not the head."""
+    affine = grid.affine.copy()
+    affine[:3, 3] -= settings.shift_mm
+    return Grid(shape=grid.shape, affine=affine)
+
+
 def turn_of(settings: PhantomSettings) -> Float32:
     """Return the rotation [3, 3] from head space to the scanner's, about the brain's center."""
     turn: Float32 = Rotation.from_euler("xyz", settings.tilt_deg, degrees=True).as_matrix().astype(np.float32)

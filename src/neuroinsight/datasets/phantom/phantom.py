@@ -20,12 +20,12 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.volume import Volume
 from neuroinsight.datasets.phantom.diameters import axial_diameters
-from neuroinsight.datasets.phantom.grid import Indices, brain_points, phantom_grid, turn_of
+from neuroinsight.datasets.phantom.grid import Indices, brain_points, phantom_grid, seen_from_head, turn_of
 from neuroinsight.datasets.phantom.head import Head, Tissues
 from neuroinsight.datasets.phantom.noise import Float32
 from neuroinsight.datasets.phantom.settings import PhantomSettings
 from neuroinsight.datasets.phantom.signal import clean_signal, receive, texture
-from neuroinsight.datasets.phantom.tumor import Shares, Tumor, class_numbers
+from neuroinsight.datasets.phantom.tumor import Shares, Tumor, class_numbers, together
 from neuroinsight.imaging.orientation import canonical_grid, canonical_order, from_canonical
 from neuroinsight.io import nifti
 from neuroinsight.io.atomic import new_folder
@@ -44,7 +44,7 @@ class Phantom:
     truth: LabelMap
     volumes_ml: Mapping[Region, float]
     counted_volumes_ml: Mapping[Region, float]
-    longest_axial_diameter: Measurement  # of the core, in mm
+    longest_axial_diameter: Measurement  # of the first core, in mm
     perpendicular_diameter: Measurement  # the longest line through the core at a right angle to it, in the same slice
 
 
@@ -65,10 +65,11 @@ def make_phantom(settings: PhantomSettings) -> Phantom:
     right, front, top = (0.42 * float(np.sqrt(max(0.0, spacing**2 - 1))) for spacing in canonical.spacing_mm)
     head = Head(settings.seed, settings.tumor)
     turn = turn_of(settings)
-    where, points = brain_points(canonical, head, turn)
-    tumor = None if settings.tumor is None else Tumor(settings.seed, settings.tumor, head)
+    where, points = brain_points(seen_from_head(canonical, settings), head, turn)
+    wanted = (*(() if settings.tumor is None else (settings.tumor,)), *settings.further)
+    tumors = [Tumor(settings.seed + number, one, head) for number, one in enumerate(wanted)]
     tissues = head.tissues_at(points, (right, front, top))
-    shares = None if tumor is None else tumor.at(points)
+    shares = together([tumor.at(points) for tumor in tumors]) if tumors else None
     order = canonical_order(grid)
     labels = np.zeros(canonical.shape, np.uint8)
     if shares is not None:
@@ -79,12 +80,14 @@ def make_phantom(settings: PhantomSettings) -> Phantom:
         image = np.zeros(canonical.shape, np.int16)
         image[where] = intensities
         volumes[sequence] = Volume(array=np.ascontiguousarray(from_canonical(image, order)), grid=grid)
-    longest, perpendicular = axial_diameters(tumor, turn)
+    longest, perpendicular = axial_diameters(tumors[0] if tumors else None, turn)
     return Phantom(
         settings=settings,
         study=Study(identity=Identity(case_id=settings.case_id), volumes=volumes),
         truth=truth,
-        volumes_ml=MappingProxyType(dict.fromkeys(MEASURED_REGIONS, 0.0) if tumor is None else tumor.volumes_ml),
+        volumes_ml=MappingProxyType(
+            {one: sum((tumor.volumes_ml[one] for tumor in tumors), 0.0) for one in MEASURED_REGIONS}
+        ),
         counted_volumes_ml=MappingProxyType(
             {region: float(truth.mask(region).sum()) * grid.voxel_volume_ml for region in MEASURED_REGIONS}
         ),

@@ -12,6 +12,7 @@ _LARGEST_TUMOR_MM = 80.0
 _LARGEST_SPACING_MM = 20.0
 _SMALLEST_SPACING_MM = 0.4
 _LARGEST_TILT_DEG = 45.0
+_LARGEST_SHIFT_MM = 40.0
 
 
 class Side(StrEnum):
@@ -78,9 +79,11 @@ class PhantomSettings:
     case_id: str = "phantom-0001"
     seed: int = 0
     tumor: TumorSettings | None = field(default_factory=TumorSettings)  # None: a healthy brain
+    further: tuple[TumorSettings, ...] = ()  # more tumors, which do not touch the first one or each other
     spacing_mm: Triple = (1.0, 1.0, 1.0)  # left to right, back to front, bottom to top, in any orientation
     orientation: str = "LPS"  # which way i, j and k point, as in nibabel's axis codes; BraTS has LPS
     tilt_deg: Triple = (0.0, 0.0, 0.0)  # turn of the head about the axes to the right (nod), front (tilt), top (turn)
+    shift_mm: Triple = (0.0, 0.0, 0.0)  # of the head in the field of view: right, front, top
     noise_fraction: float = 0.03  # standard deviation of the noise in each of the two channels, of the mean intensity
     bias_fraction: float = 0.08  # how far the receive field strays from 1 in the brain
 
@@ -98,6 +101,8 @@ class PhantomSettings:
             _require("spacing", value, _SMALLEST_SPACING_MM, _LARGEST_SPACING_MM, unit="mm")
         for value in self.tilt_deg:
             _require("tilt", value, -_LARGEST_TILT_DEG, _LARGEST_TILT_DEG, unit="degrees")
+        for value in self.shift_mm:
+            _require("shift", value, -_LARGEST_SHIFT_MM, _LARGEST_SHIFT_MM, unit="mm")
         _require("noise", self.noise_fraction, 0.0, 0.5, unit="of the mean intensity")
         _require("bias", self.bias_fraction, 0.0, 0.5, unit="of the intensity")
         _require("seed", self.seed, 0, 2**32, unit="")

@@ -1,5 +1,6 @@
 """The shape of a synthetic tumor, drawn once on a lattice of 1 mm in head space and read from there on any grid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,29 @@ class Shares:
         return Shares(
             whole=self.whole[chosen], core=self.core[chosen], necrosis=self.necrosis[chosen], fade=self.fade[chosen]
         )
+
+
+def together(parts: Sequence[Shares]) -> Shares:
+    """Return the shares of several tumors at the same points.
+
+    Raises:
+        DatasetError: Two of them touch: whose voxels those are would be chance.
+    """
+    inside = np.sum([part.whole > _HALF for part in parts], axis=0)
+    if (inside > 1).any():
+        raise DatasetError(
+            "The phantom's tumors must not touch",
+            seen=f"{int((inside > 1).sum())} voxels that belong to two",
+            allowed="tumors with brain between them",
+            remedy="choose centers farther apart, or smaller tumors",
+            code="phantom.tumors_touch",
+        )
+    return Shares(
+        whole=np.max([part.whole for part in parts], axis=0),
+        core=np.max([part.core for part in parts], axis=0),
+        necrosis=np.max([part.necrosis for part in parts], axis=0),
+        fade=np.max([part.fade for part in parts], axis=0),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,10 @@
 """English sentences for the codes of a follow-up, beside those of all records."""
 
 CAUTIONS = {
+    "follow_up.brains_differ": (
+        "The brains of {date} and {onto} do not look like one person’s (likeness {likeness:.2f}, bound {least:.2f}).",
+        "Make sure that all dates are of one patient: until then no category is given, and no lesion followed.",
+    ),
     "follow_up.no_patient_id": (
         "No examination names its patient.",
         "Nothing but the images says that all dates are of one person: make sure of it.",
@@ -32,11 +36,16 @@ CAUTIONS = {
 }
 
 REASONS = {
+    "alignment.little_brain": "an image shows next to no brain",
     "alignment.no_images": "the images are not at hand",
+    "alignment.no_shared_sequence": "the dates share no sequence",
+    "alignment.not_alike": "the brains do not look like one person’s",
+    "alignment.spacing_doubted": "the header’s millimeters are doubtful",
     "change.absent": "not measured on {date}",
     "change.from_nothing": "nothing on {date}: no percentage",
     "change.no_interval": "no interval is known",
     "response.complete_on_steroids": "nothing is left, but steroids are taken",
+    "response.not_alike": "the brains do not look like one person’s",
     "response.not_declared": "steroid dose and clinical state were not supplied",
     "response.not_measurable": "under 10 mm across at both dates",
     "response.nothing_measured": "nothing was there to be followed",

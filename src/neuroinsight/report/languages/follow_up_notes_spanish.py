@@ -1,6 +1,10 @@
 """Spanish sentences for the codes of a follow-up, beside those of all records."""
 
 CAUTIONS = {
+    "follow_up.brains_differ": (
+        "Los cerebros del {date} y del {onto} no parecen de una persona (parecido {likeness:.2f}, límite {least:.2f}).",
+        "Asegúrese de que todas las fechas son de un paciente: hasta entonces no hay categoría ni se siguen lesiones.",
+    ),
     "follow_up.no_patient_id": (
         "Ninguna exploración nombra a su paciente.",
         "Solo las imágenes dicen que todas las fechas son de una persona: asegúrese de ello.",
@@ -32,11 +36,16 @@ CAUTIONS = {
 }
 
 REASONS = {
+    "alignment.little_brain": "una imagen apenas muestra cerebro",
     "alignment.no_images": "las imágenes no están a mano",
+    "alignment.no_shared_sequence": "las fechas no comparten ninguna secuencia",
+    "alignment.not_alike": "los cerebros no parecen de una misma persona",
+    "alignment.spacing_doubted": "los milímetros de la cabecera son dudosos",
     "change.absent": "no medido el {date}",
     "change.from_nothing": "nada el {date}: sin porcentaje",
     "change.no_interval": "no se conoce ningún intervalo",
     "response.complete_on_steroids": "no queda nada, pero se toman corticoides",
+    "response.not_alike": "los cerebros no parecen de una misma persona",
     "response.not_declared": "no se indicaron la dosis de corticoides ni el estado clínico",
     "response.not_measurable": "menos de 10 mm en ambas fechas",
     "response.nothing_measured": "no había nada que seguir",
