@@ -31,6 +31,7 @@ from neuroinsight.io.atomic import held
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study, load_study_files, recognize
 from neuroinsight.models.outputs import WHOLE
+from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import Language
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
@@ -52,7 +53,7 @@ def test_a_case_gives_files_that_agree(bundle: Bundle, case: Path, tmp_path: Pat
     (request,) = requests_for([case])
     record = run_one(request, bundle, tmp_path / "out").record
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"segmentation.nii.gz", "analysis.json", "report.pdf", "overlay.png", "manifest.json"}
+    assert names == {"segmentation.nii.gz", "manifest.json", *(view.name for view in VIEWS if view.by_default)}
     assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
     labels = read_label_map(tmp_path / "out" / "segmentation.nii.gz", BRATS_2017)
     assert labels.grid.is_same_as(shared_grid(load_study(case)))

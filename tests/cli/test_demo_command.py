@@ -30,7 +30,9 @@ def test_the_demo_prints_true_beside_measured_volumes_and_replaces_an_earlier_on
     assert sorted(path.name for path in (out / "result").iterdir()) == [
         "analysis.json",
         "manifest.json",
+        "measurements.csv",
         "overlay.png",
+        "report.html",
         "report.pdf",
         "segmentation.nii.gz",
     ]

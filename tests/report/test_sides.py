@@ -1,5 +1,6 @@
 """The patient's right is on the left of every picture, however the file is stored."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,11 +9,12 @@ import pytest
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.imaging.orientation import canonical_grid
-from neuroinsight.report.figures.picture import Picture, View, take_picture
+from neuroinsight.report.figures.picture import Caliper, Picture, View, slice_of, take_picture
 from neuroinsight.report.figures.planes import Marks, Plane, direction_letters, marks, position
 from neuroinsight.report.figures.scene import make_scene
 from neuroinsight.report.gallery import position_text
 from neuroinsight.report.languages.english import ENGLISH
+from tests.report.findings import diameters_of
 from tests.report.patient import SPACING_MM, make_patient
 from tests.strategies import AXIS_CODES, grid_of
 
@@ -55,6 +57,27 @@ def test_all_ways_of_storing_one_image_give_the_same_picture(codes: str) -> None
         assert picture.position.letter == reference.position.letter
         assert picture.position.distance_mm == pytest.approx(reference.position.distance_mm)
         assert picture.contours == reference.contours
+
+
+@pytest.mark.parametrize("codes", AXIS_CODES)
+def test_diameters_are_drawn_from_edge_to_edge_of_the_core_however_it_is_stored(codes: str) -> None:
+    study, label_map = make_patient(codes, sequences=(Sequence.T1CE,))
+    scene = make_scene(study, label_map)
+    longest = diameters_of(label_map, label_map.mask(Region.TC))["rano.longest"]
+    assert longest.along is not None
+    index = slice_of(longest.along, scene.grid, Plane.AXIAL)
+    assert index == 28, "the lowest of the three largest slices"
+    view = View(Sequence.T1CE, Plane.AXIAL, index)
+    field = scene.field([(Plane.AXIAL, index)])
+    caliper = Caliper(line=longest.along, label="28", tag="1")
+    picture = take_picture(scene, view, field, regions=(Region.TC,), calipers=(caliper,))
+    (stroke,), (tag,), (core,) = picture.strokes, picture.tags, picture.contours
+    points = np.array([point for polygon in core.polygons_mm for point in polygon])
+    right_to_left = [stroke.start_mm[0], stroke.end_mm[0]]
+    assert right_to_left == pytest.approx([points[:, 0].min(), points[:, 0].max()])
+    assert stroke.start_mm[1] == pytest.approx(stroke.end_mm[1])
+    assert stroke.label_mm[0] < stroke.start_mm[0] < stroke.end_mm[0] < tag.at_mm[0]
+    assert not take_picture(scene, replace(view, index=index + 1), field, calipers=(caliper,)).strokes
 
 
 def test_pictures_have_the_patients_proportions() -> None:

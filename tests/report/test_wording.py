@@ -5,19 +5,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, fields, is_dataclass, replace
 from enum import StrEnum
 
+import numpy as np
 import pytest
 
 from neuroinsight.clinical import catalogue
 from neuroinsight.clinical.catalogue import Kind
+from neuroinsight.core.findings import Quality
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Analysis, Reader
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.inference.store import open_model
+from neuroinsight.report.impression import impression
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.languages.english import ENGLISH
-from neuroinsight.report.sentences import authorship, impression, quality, unassessed
+from neuroinsight.report.sentences import authorship, quality, unassessed
 from neuroinsight.report.wording import Words
+from tests.report.findings import with_findings, with_two_lesions, within
 from tests.report.patient import full_record, make_patient, make_record, without_tumor
 
 
@@ -33,7 +37,7 @@ def record() -> Analysis:
 
 def test_a_tumor_is_told_by_its_volumes(record: Analysis) -> None:
     assert said(record) == [
-        "|Tissue that looks like glioma was found.| Its core has an enhancing and a necrotic or non-enhancing part.",
+        "|Tissue that looks like glioma was found.| The core has an enhancing and a necrotic or non-enhancing part.",
         "Whole tumor |21 ml|, of which tumor core |9.3 ml| and enhancing part |7.4 ml|.",
         "|Nothing is known of this model’s accuracy.| Its volumes may be far off.",
         (
@@ -82,6 +86,68 @@ def test_without_contrast_only_the_whole_tumor_is_told() -> None:
     assert "T1, T1CE, T2 (not supplied)" in unassessed(record, ENGLISH)
 
 
+def test_the_findings_are_told_in_the_order_of_a_readers_questions() -> None:
+    study, label_map = make_patient()
+    assert said(with_findings(make_record(study, label_map), label_map)) == [
+        (
+            "|One lesion in the right hemisphere, centered in the frontal lobe.| The core has an enhancing and a "
+            "necrotic or non-enhancing part. The midline is not crossed."
+        ),
+        (
+            "Whole tumor |21 ml| (90% interval 18 to 24), of which tumor core |9.3 ml| (8.1 to 10.4) and enhancing "
+            "part |7.4 ml| (6.5 to 8.4)."
+        ),
+        (
+            "Largest diameters of the core in one axial slice |33 × 28 mm|; product 9.1 cm² (90% interval 7.7 to "
+            "10.5); measurable by RANO."
+        ),
+        "Midline shift |4 mm| (2 to 6) to the left.",
+        (
+            "The imaging resembles the |HGG class| of the training data (BraTS; mostly glioblastoma), probability "
+            "|0.93|. This is not a WHO 2021 diagnosis: histology, IDH and 1p/19q are needed."
+        ),
+    ]
+
+
+def test_several_lesions_are_told_one_by_one() -> None:
+    study, label_map = make_patient()
+    core = label_map.mask(Region.TC)
+    second = core & (np.arange(core.shape[0])[:, None, None] < 34)
+    told = said(with_two_lesions(make_record(study, label_map), label_map, second))
+    assert told[0].startswith("|Two lesions (multicentric): 1 right, frontal lobe, 2 left, parietal lobe.|")
+    assert told[2].startswith("Largest diameters in one axial slice, lesion 1: |")
+    assert ", 2: |" in told[2]
+    assert "; sum of products 5.8 cm²" in told[2]
+
+
+@pytest.mark.parametrize(
+    ("shift", "sentence"),
+    [
+        (Measured(value=1.2, unit="mm", interval=within(1.2, 1.0)), "No measurable midline shift (0 to 3 mm)."),
+        (Measured(value=0.4, unit="mm"), "No measurable midline shift."),
+        (Measured(value=6.4, unit="mm"), "Midline shift |6 mm| to the left."),
+    ],
+)
+def test_a_shift_within_its_error_is_no_shift(shift: Measured, sentence: str) -> None:
+    study, label_map = make_patient()
+    full = with_findings(make_record(study, label_map), label_map)
+    assert sentence in said(replace(full, measurements={**full.measurements, "mass_effect.midline_shift": shift}))
+
+
+def test_a_withheld_record_has_neither_impression_nor_class() -> None:
+    study, label_map = make_patient()
+    full = with_findings(make_record(study, label_map), label_map)
+    doubtful = {
+        f"quality.dice_{region}": Measured(value=dice, unit="1") for region, dice in (("WT", 0.8), ("TC", 0.42))
+    }
+    told = said(
+        replace(full, measurements={**full.measurements, **doubtful}, quality=Quality(bound=0.75, withheld=True))
+    )
+    assert told[0].startswith("|Withheld for reading.| The overlap with an expert’s outline is expected to be |0.68|")
+    assert len(told) == 2
+    assert "HGG" not in " ".join(told)
+
+
 def test_a_tumor_that_was_not_measured_is_not_told_as_absent(record: Analysis) -> None:
     unknown = replace(record, measurements={"volume.WT": NotMeasured("text", {"reason": "too few slices"})})
     assert said(unknown)[0] == "|The tumor was not measured|: too few slices."
@@ -95,9 +161,9 @@ def test_a_reason_cannot_change_the_type_of_a_sentence(record: Analysis) -> None
 @pytest.mark.parametrize(
     ("tissues", "sentence"),
     [
-        ({Region.ET: 2.0, Region.NCR: 0.0, Region.TC: 2.0}, "Its core enhances throughout."),
-        ({Region.ET: 0.0, Region.NCR: 2.0, Region.TC: 2.0}, "Its core does not enhance."),
-        ({Region.ET: 0.0, Region.NCR: 0.0, Region.TC: 0.0}, "It has no enhancing and no necrotic part."),
+        ({Region.ET: 2.0, Region.NCR: 0.0, Region.TC: 2.0}, "The core enhances throughout."),
+        ({Region.ET: 0.0, Region.NCR: 2.0, Region.TC: 2.0}, "The core does not enhance."),
+        ({Region.ET: 0.0, Region.NCR: 0.0, Region.TC: 0.0}, "There is no enhancing and no necrotic part."),
     ],
 )
 def test_the_core_is_told_by_its_parts(record: Analysis, tissues: Mapping[Region, float], sentence: str) -> None:
@@ -148,12 +214,6 @@ def measured_ml(record: Analysis, region: str) -> Measured:
     found = record.measurements[f"volume.{region}"]
     assert isinstance(found, Measured)
     return found
-
-
-@pytest.mark.parametrize(("count", "words"), [(1.0, ""), (3.0, " It lies in three separate parts of at least 0.1 ml.")])
-def test_several_parts_are_counted_in_words(record: Analysis, count: float, words: str) -> None:
-    counted = {**record.measurements, "lesions.count": Measured(value=count, unit="1")}
-    assert said(replace(record, measurements=counted))[0].endswith("necrotic or non-enhancing part." + words)
 
 
 def test_every_limit_of_the_shipped_card_has_its_sentence_in_every_language() -> None:

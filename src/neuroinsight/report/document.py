@@ -4,24 +4,24 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis, Caution, Severity
 from neuroinsight.report.context import ReportContext
-from neuroinsight.report.gallery import Gallery, position_text
+from neuroinsight.report.gallery import Gallery
 from neuroinsight.report.glyphs import BOX, printable_tree
+from neuroinsight.report.impression import impression
 from neuroinsight.report.json import to_json
 from neuroinsight.report.notes import caution_note, limit_text
 from neuroinsight.report.numbers import spacing
 from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
 from neuroinsight.report.sentences import (
     authorship,
-    impression,
     is_tumor_free,
     model_text,
     quality,
     sequences_of,
     unassessed,
 )
+from neuroinsight.report.summary import classes_tree, declared_text, slice_text, summary_tree
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.volumes import volumes_tree
 from neuroinsight.report.wording import Words
@@ -30,25 +30,32 @@ _RUNNING_CHARACTERS = 60
 _PRODUCT = "NeuroInsight"
 
 
-def document(record: Analysis, gallery: Gallery, words: Words, context: ReportContext) -> Tree:
-    """Return the data of `report.typ`, with every foreign text made printable."""
-    tree: Tree = {
+def document(record: Analysis, gallery: Gallery | None, words: Words, context: ReportContext) -> dict[str, Tree]:
+    """Return every word and number of a report, in order; without pictures where there is no gallery."""
+    technique = _images(record, gallery, words)
+    free = is_tumor_free(record)
+    return {
         **_frame(record, words),
         "header": _header(record, words, context),
+        "declared": [words.summary.question, declared_text(record, words)],
         "cautions": [_caution(one, words) for one in record.cautions],
         "impression": impression(record, words),
-        "key": key_tree(gallery, words),
-        "strip": levels_tree(gallery, words) if is_tumor_free(record) else None,
-        "volumes": None if is_tumor_free(record) else volumes_tree(record, gallery.regions, words),
-        "images": {"title": words.labels.images, "rows": _images(record, gallery, words)},
+        "key": key_tree(gallery, words) if gallery else None,
+        "strip": levels_tree(gallery, words) if gallery and free else None,
+        "volumes": None if free else volumes_tree(record, gallery.regions if gallery else (), words),
+        "beside": _beside(record, gallery, technique, words),
+        "classes": None if free else classes_tree(record, words),
         "closing": _closing(record, words),
-        "pictures": list(picture_sections(record, gallery, words)),
-        "sections": list(small_print(record, words)),
+        "pictures": list(picture_sections(record, gallery, words)) if gallery else [],
+        "sections": list(small_print(record, technique, words)),
     }
-    shown = printable_tree(tree)
+
+
+def printable_document(tree: Mapping[str, Tree], words: Words) -> dict[str, Tree]:
+    """Return the tree with every foreign text made printable by the report's fonts, and a line where one was not."""
+    shown = {name: printable_tree(branch) for name, branch in tree.items()}
     boxed = BOX in json.dumps(shown, ensure_ascii=False)
-    hidden = words.frame.hidden_characters if boxed else ""
-    return {**shown, "hidden": hidden} if isinstance(shown, Mapping) else shown
+    return {**shown, "hidden": words.frame.hidden_characters if boxed else ""}
 
 
 def _caution(caution: Caution, words: Words) -> Tree:
@@ -111,18 +118,26 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
     ]
 
 
-def _images(record: Analysis, gallery: Gallery, words: Words) -> Tree:
-    labels, key = words.labels, gallery.key[0].picture
+def _beside(record: Analysis, gallery: Gallery | None, technique: Tree, words: Words) -> Tree:
+    """Return what stands beside the volumes: size and place where they were measured, else what the images are."""
+    summary = summary_tree(record, gallery, words)
+    if is_tumor_free(record) or not summary["rows"]:
+        return {"title": words.labels.images, "rows": technique}
+    return summary
+
+
+def _images(record: Analysis, gallery: Gallery | None, words: Words) -> Tree:
+    labels = words.labels
     shape = " × ".join(str(extent) for extent in record.grid.shape)
-    where = labels.key_slice_value.format(number=key.position.number, count=key.position.count)
-    if key.position.letter is not None:
-        where = f"{position_text(key.position, words)}, {where}"
-    codes = record.grid.axis_codes if gallery.sides is Sides.STATED else labels.sides_unknown
+    unknown = any(caution.code == "sides.unknown" for caution in record.cautions)
+    codes = labels.sides_unknown if unknown else record.grid.axis_codes
     model = record.outline.model
     weights = model.sha256[:16] if model else ""
+    spacing_mm = tuple(float(value) for value in record.grid.spacing_mm)
     return [
         [labels.grid, labels.voxels.format(shape=shape, codes=codes)],
-        [labels.key_slice, where],
+        [labels.voxel_size, spacing(spacing_mm, words.frame.decimal_mark)],
+        *([[labels.key_slice, slice_text(gallery, words)]] if gallery else []),
         [labels.model, model_text(record) or ""],
         [labels.weights, " ".join(weights[start : start + 4] for start in range(0, len(weights), 4))],
         [labels.software, f"{_PRODUCT} {record.software_version}"],

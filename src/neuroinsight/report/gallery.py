@@ -1,17 +1,19 @@
 """The report's pictures with their captions and alternative texts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Measured
+from neuroinsight.core.labels import LabelMap, Region
+from neuroinsight.core.measurement import Measured, Measurement
 from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Study
 from neuroinsight.report.figures.choice import Slices, choose_slices
-from neuroinsight.report.figures.picture import OUTLINED_REGIONS, Picture, View, take_picture
+from neuroinsight.report.figures.picture import OUTLINED_REGIONS, Caliper, Picture, View, slice_of, take_picture
 from neuroinsight.report.figures.planes import Plane, Position
-from neuroinsight.report.figures.scene import Scene
-from neuroinsight.report.numbers import NO_BREAK, plain, quantity, spacing
+from neuroinsight.report.figures.scene import Scene, make_scene
+from neuroinsight.report.numbers import NO_BREAK, amount, plain, quantity, spacing
 from neuroinsight.report.sentences import is_present, volume
 from neuroinsight.report.wording import Words
 
@@ -53,6 +55,7 @@ class _Shot:
     view: View
     caption: str
     regions: tuple[Region, ...] = ()
+    calipers: tuple[Caliper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class _Director:
     def plates(self, *shots: _Shot) -> tuple[Plate, ...]:
         """Return the pictures of one row: they share a field, so that a millimeter is equally long in all."""
         field = self.scene.field((shot.view.plane, shot.view.index) for shot in shots)
-        pictures = [take_picture(self.scene, shot.view, field, regions=shot.regions) for shot in shots]
+        pictures = [
+            take_picture(self.scene, shot.view, field, regions=shot.regions, calipers=shot.calipers) for shot in shots
+        ]
         return tuple(
             Plate(picture=picture, caption=shot.caption, alternative=self._alternative(picture))
             for picture, shot in zip(pictures, shots, strict=True)
@@ -108,15 +113,24 @@ class _Director:
             sequence=pictures.sequences[picture.sequence],
             position=position_text(picture.position, self.words),
         )
+        drawn = " × ".join(stroke.label for stroke in picture.strokes)
+        told = f" {pictures.drawn.format(diameters=drawn)}" if drawn else ""
         if not picture.contours:
-            return f"{at}. {pictures.not_outlined}"
+            return f"{at}. {pictures.not_outlined}{told}"
         outlined = ", ".join(self._region_with_volume(contour.region) for contour in picture.contours)
-        return f"{at}. {pictures.outlined.format(regions=outlined)}"
+        return f"{at}. {pictures.outlined.format(regions=outlined)}{told}"
 
     def _region_with_volume(self, region: Region) -> str:
         found = volume(self.record, region)
         title = self.words.regions[region]
         return f"{title} {quantity(found, self.words.frame.decimal_mark)}" if isinstance(found, Measured) else title
+
+
+def gallery_of(record: Analysis, study: Study | None, label_map: LabelMap | None, words: Words) -> Gallery | None:
+    """Return the report's pictures; None where images or outline are not at hand."""
+    if study is None or label_map is None:
+        return None
+    return make_gallery(make_scene(study, label_map), record, words)
 
 
 def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
@@ -125,7 +139,8 @@ def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
         region for region in OUTLINED_REGIONS if is_present(record, region) and scene.areas(region, Plane.AXIAL).any()
     )
     region = next((one for one in (Region.TC, Region.WT) if one in regions), None)
-    slices = choose_slices(scene, region, most=_LEVELS_OF_LESION if region else _LEVELS_OF_BRAIN)
+    most = _LEVELS_OF_LESION if region else _LEVELS_OF_BRAIN
+    slices = choose_slices(scene, region, most=most, axial=_measured_slice(record.measurements, scene))
     leading = next(one for one in _LEADING if one in scene.images)
     second = next((one for one in _SECOND if one in scene.images and one is not leading), None)
     director = _Director(scene, record, words, regions, slices)
@@ -149,6 +164,24 @@ def position_text(where: Position, words: Words) -> str:
     return f"{where.letter} {plain(where.distance_mm, words.frame.decimal_mark)}{NO_BREAK}mm"
 
 
+def calipers_of(table: Mapping[str, Measurement], words: Words, *, tag: str = "") -> tuple[Caliper, ...]:
+    """Return the diameters of a lesion that say where they were taken, each with its number in whole millimeters."""
+    found = [table.get(name) for name in ("rano.longest", "rano.perpendicular")]
+    mark = words.frame.decimal_mark
+    return tuple(
+        Caliper(line=one.along, label=amount(one, mark), tag=tag if place == 0 else "")
+        for place, one in enumerate(found)
+        if isinstance(one, Measured) and one.along is not None
+    )
+
+
+def _measured_slice(table: Mapping[str, Measurement], scene: Scene) -> int | None:
+    found = table.get("rano.longest")
+    if not isinstance(found, Measured) or found.along is None:
+        return None
+    return slice_of(found.along, scene.grid, Plane.AXIAL)
+
+
 def _key(director: _Director, leading: Sequence, second: Sequence | None) -> tuple[Plate, ...]:
     coronal = director.centered(leading, Plane.CORONAL)
     if not director.regions:
@@ -156,13 +189,33 @@ def _key(director: _Director, leading: Sequence, second: Sequence | None) -> tup
         return director.plates(*(director.centered(one, Plane.AXIAL) for one in shown), coronal)
     words = director.words.pictures
     name = words.sequences[leading]
+    calipers = calipers_of(director.record.measurements, director.words)
+    lesions = _lesions(director, leading)
+    if len(lesions) > 1:
+        through = replace(coronal, caption=words.through_lesion.format(plane=words.planes[Plane.CORONAL], lesion="1"))
+        return director.plates(*lesions[:2], through)
     if second is None:
         unmarked = replace(director.axial(leading, words.unmarked.format(sequence=name)), regions=())
-        return director.plates(unmarked, director.axial(leading, words.same_slice_outlined), coronal)
+        outlined = director.axial(leading, words.measured_outlined if calipers else words.same_slice_outlined)
+        return director.plates(unmarked, replace(outlined, calipers=calipers), coronal)
     region = director.words.regions[Region.TC if Region.TC in director.regions else Region.WT]
-    key_caption = words.key_caption.format(sequence=name, region=region[:1].lower() + region[1:])
+    caption = words.measured_caption if calipers else words.key_caption
+    first = director.axial(leading, caption.format(sequence=name, region=region[:1].lower() + region[1:]))
     same = words.same_slice.format(sequence=words.sequences[second])
-    return director.plates(director.axial(leading, key_caption), director.axial(second, same), coronal)
+    return director.plates(replace(first, calipers=calipers), director.axial(second, same), coronal)
+
+
+def _lesions(director: _Director, leading: Sequence) -> list[_Shot]:
+    """Return one shot for each lesion whose diameters say where they were taken, in its own slice."""
+    shots = []
+    for one in director.record.lesions:
+        index = _measured_slice(one.measurements, director.scene)
+        if index is not None:
+            caption = director.words.pictures.lesion_caption.format(lesion=one.id)
+            view = View(leading, Plane.AXIAL, index)
+            calipers = calipers_of(one.measurements, director.words, tag=one.id)
+            shots.append(_Shot(view=view, caption=caption, regions=director.regions_on(leading), calipers=calipers))
+    return shots
 
 
 def _clean(director: _Director) -> tuple[Plate, ...]:

@@ -17,6 +17,7 @@ _ALWAYS_SHOWN_BELOW = 0x250  # Latin with all its accents: tested once against t
 _SIGNS = frozenset("\u200b\u2013\u2019\u201c\u201d\u2026\u2212\u25a1")  # of the report's own wording
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _LONGEST_WORD = 24
+_NO_BREAKS = "\u00a0\u202f"
 _BREAK = "\u200b"  # zero-width space: a place where a line may end
 _PROBE = (
     b'#set document(title: "probe")\n#set text(font: "Libertinus Serif", fallback: true)\n#text(sys.inputs.character)'
@@ -43,6 +44,12 @@ def printable(text: str) -> str:
     return "".join(_shown(character) for character in unicodedata.normalize("NFC", text))
 
 
+def visible(text: str) -> str:
+    """Return the text on one line, as `printable` does, for readers that have fonts of their own."""
+    shown = (" " if character.isspace() and character not in _NO_BREAKS else character for character in text)
+    return "".join(one for one in shown if unicodedata.category(one) not in {"Cc", "Cf", "Cs"})
+
+
 def breakable(text: str) -> str:
     """Return the text with places for line breaks in words that are too long for a cell."""
     words = text.split(" ")
@@ -51,7 +58,7 @@ def breakable(text: str) -> str:
 
 def _shown(character: str) -> str:
     if character.isspace():
-        return "\u00a0" if character in "\u00a0\u202f" else " "
+        return "\u00a0" if character in _NO_BREAKS else " "
     category = unicodedata.category(character)
     if category in {"Cc", "Cf"}:
         return ""

@@ -1,52 +1,86 @@
 """Numbers as a report prints them: rounded no finer than their interval allows, bounds rounded outward."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from neuroinsight.core.measurement import Interval, Measured
+from neuroinsight.core.measurement import Interval, Measured, Point
 
 NO_BREAK = "\u00a0"
-_SMALLEST_STEP = 0.1
 _WHOLE_FROM = 10.0  # without an interval, values from here on are printed without decimals
+_SLACK = 1e-9  # so that a bound which is a multiple of the step stays where it is
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How values of a unit are printed: the unit there, what they are multiplied by, and decimals at most."""
+
+    unit: str
+    factor: float
+    decimals: int
+
+
+_FORMS: Mapping[str, _Form] = {"mm": _Form("mm", 1.0, 0), "mm2": _Form("cm²", 0.01, 1)}  # nobody reads mm²
 
 
 def rounding_step(value: float, interval: Interval | None, *, decimals: int = 1) -> float:
-    """Return the step to which a value is rounded: 10, 1 or 0.1.
+    """Return the step to which a value is rounded: a power of ten, no finer than `decimals`.
 
     With an interval of half width h it is the power of ten at or below h / 1.5, so that at most one doubtful digit is
-    printed; without one, values below 10 keep one decimal, but for counts, which have none.
+    printed; without one, values from 10 on have no decimals.
     """
+    finest = 10.0**-decimals
     if interval is None:
-        return 1.0 if abs(value) >= _WHOLE_FROM or decimals == 0 else _SMALLEST_STEP
+        return max(1.0, finest) if abs(value) >= _WHOLE_FROM else finest
     half = (interval.high - interval.low) / 2
     if half <= 0:
-        return _SMALLEST_STEP
-    return max(_SMALLEST_STEP, 10.0 ** math.floor(math.log10(half / 1.5)))
+        return finest
+    return max(finest, 10.0 ** math.floor(math.log10(half / 1.5)))
+
+
+def printed(measured: Measured) -> Measured:
+    """Return a value in the unit in which it is printed: areas in cm²."""
+    form = _FORMS.get(measured.unit)
+    if form is None or form.factor == 1:
+        return measured
+    interval = measured.interval
+    if interval is not None:
+        interval = replace(interval, low=interval.low * form.factor, high=interval.high * form.factor)
+    return replace(measured, value=measured.value * form.factor, unit=form.unit, interval=interval)
 
 
 def amount(measured: Measured, decimal_mark: str, *, decimals: int = 1) -> str:
     """Return the value without its unit; what would round to nothing is `<0.1`, and nothing is `0`."""
-    step = rounding_step(measured.value, measured.interval, decimals=decimals)
-    if measured.value == 0:
+    finest = _finest(measured, decimals)
+    shown = printed(measured)
+    step = rounding_step(shown.value, shown.interval, decimals=finest)
+    if shown.value == 0:
         return "0"
-    if 0 < measured.value < step / 2:
+    if 0 < shown.value < step / 2:
         return "<" + _text(step, step, decimal_mark)
-    return _text(round(measured.value / step) * step, step, decimal_mark)
+    return _text(round(shown.value / step) * step, step, decimal_mark)
 
 
 def quantity(measured: Measured, decimal_mark: str, *, decimals: int = 1) -> str:
     """Return the value and its unit; plain ratios have the unit 1, which is not printed."""
-    unit = "" if measured.unit in {"", "1"} else NO_BREAK + measured.unit
-    return amount(measured, decimal_mark, decimals=decimals) + unit
+    return amount(measured, decimal_mark, decimals=decimals) + unit_text(measured)
 
 
-def bounds(measured: Measured, decimal_mark: str) -> tuple[str, str] | None:
+def unit_text(measured: Measured) -> str:
+    """Return the printed unit with a space that cannot break; nothing for plain ratios."""
+    unit = printed(measured).unit
+    return "" if unit in {"", "1"} else NO_BREAK + unit
+
+
+def bounds(measured: Measured, decimal_mark: str, *, decimals: int = 1) -> tuple[str, str] | None:
     """Return the interval's bounds, rounded outward to the value's step; None without an interval."""
-    if measured.interval is None:
+    finest = _finest(measured, decimals)
+    shown = printed(measured)
+    if shown.interval is None:
         return None
-    step = rounding_step(measured.value, measured.interval)
-    slack = 1e-9  # so that a bound which is a multiple of the step stays where it is
-    low = math.floor(measured.interval.low / step + slack) * step
-    high = math.ceil(measured.interval.high / step - slack) * step
+    step = rounding_step(shown.value, shown.interval, decimals=finest)
+    low = math.floor(shown.interval.low / step + _SLACK) * step
+    high = math.ceil(shown.interval.high / step - _SLACK) * step
     return _text(low, step, decimal_mark), _text(high, step, decimal_mark)
 
 
@@ -55,6 +89,18 @@ def percent(fraction: float, sign: str) -> str:
     if 0 < fraction < 0.005:  # noqa: PLR2004
         return "<1" + sign
     return f"{round(fraction * 100)}{sign}"
+
+
+def percent_bounds(interval: Interval) -> tuple[str, str]:
+    """Return the bounds of a share as whole percent without a sign, rounded outward."""
+    return f"{math.floor(interval.low * 100 + _SLACK)}", f"{math.ceil(interval.high * 100 - _SLACK)}"
+
+
+def probability(value: float, decimal_mark: str) -> str:
+    """Return a probability, or a Dice, with two digits: never 0 or 1, which no finite data show."""
+    if value < 0.005:  # noqa: PLR2004
+        return f"<0{decimal_mark}01"
+    return f">0{decimal_mark}99" if value > 0.995 else plain(value, decimal_mark, decimals=2)  # noqa: PLR2004
 
 
 def plain(value: float, decimal_mark: str, *, decimals: int = 1) -> str:
@@ -71,11 +117,25 @@ def spacing(values_mm: tuple[float, ...], decimal_mark: str) -> str:
     return f"{NO_BREAK}×{NO_BREAK}".join(parts) + f"{NO_BREAK}mm"
 
 
-def position(point_mm: tuple[float, float, float]) -> str:
-    """Return a place in whole millimeters, as in `R 41 P 31 S 12 mm`: letters in place of signs."""
+def position(point_mm: Point) -> str:
+    """Return a place in whole millimeters, as in `R 41 P 31 S 12 mm`: letters in place of signs.
+
+    Only where the origin is in the middle of the head: elsewhere a tumor on the right may lie left of the origin.
+    """
     letters = ("RL", "AP", "SI")
     parts = [f"{pair[value < 0]}{NO_BREAK}{abs(round(value))}" for pair, value in zip(letters, point_mm, strict=True)]
     return NO_BREAK.join(parts) + f"{NO_BREAK}mm"
+
+
+def coordinates(point_mm: Point) -> str:
+    """Return a place in whole millimeters of the file's own axes, as in `x 41, y −31, z 12 mm`: no side is told."""
+    parts = [f"{axis}{NO_BREAK}{plain(value, '.', decimals=0)}" for axis, value in zip("xyz", point_mm, strict=True)]
+    return ", ".join(parts) + f"{NO_BREAK}mm"
+
+
+def _finest(measured: Measured, decimals: int) -> int:
+    form = _FORMS.get(measured.unit)
+    return decimals if form is None else form.decimals
 
 
 def _is_tenth(value: float) -> bool:
@@ -83,4 +143,4 @@ def _is_tenth(value: float) -> bool:
 
 
 def _text(value: float, step: float, decimal_mark: str) -> str:
-    return plain(value, decimal_mark, decimals=0 if step >= 1 else 1)
+    return plain(value, decimal_mark, decimals=max(0, -round(math.log10(step))))

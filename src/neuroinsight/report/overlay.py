@@ -1,5 +1,6 @@
 """One dark picture for people: key slices with outlines, legend and volumes."""
 
+from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.origin import Sides
@@ -7,23 +8,37 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.document import who
-from neuroinsight.report.figures.scene import make_scene
-from neuroinsight.report.gallery import Gallery, make_gallery
+from neuroinsight.report.gallery import Gallery, gallery_of
 from neuroinsight.report.glyphs import printable_tree
+from neuroinsight.report.impression import impression
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.numbers import quantity
 from neuroinsight.report.plates import pixels_of, plate_tree
 from neuroinsight.report.sections import legend_tree
-from neuroinsight.report.sentences import authorship, impression, is_tumor_free, volume
+from neuroinsight.report.sentences import authorship, is_tumor_free, volume
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.typesetting import typeset_png
 from neuroinsight.report.wording import Words
 
 
-def render_overlay(record: Analysis, study: Study, label_map: LabelMap, *, context: ReportContext) -> bytes:
-    """Return a PNG picture, 1600 pixels wide."""
+def render_overlay(
+    record: Analysis, study: Study | None, label_map: LabelMap | None, *, context: ReportContext
+) -> bytes:
+    """Return a PNG picture, 1600 pixels wide.
+
+    Raises:
+        OutputError: Images or segmentation are missing.
+    """
     words = WORDS[context.language]
-    gallery = make_gallery(make_scene(study, label_map), record, words)
+    gallery = gallery_of(record, study, label_map, words)
+    if gallery is None:
+        raise OutputError(
+            "A picture cannot be drawn without images",
+            seen="no segmentation" if label_map is None else "no images",
+            allowed="the images that were analyzed and their segmentation",
+            remedy="name the folder of the images, or ask for a view that has words",
+            code="view.no_images",
+        )
     return typeset_png("overlay.typ", _overlay(record, gallery, words), pixels_of(gallery.key))
 
 

@@ -31,6 +31,10 @@ def plate_tree(plate: Plate, words: Words) -> dict[str, Tree]:
             "bottom": picture.marks.bottom,
         },
         "contours": [{"region": one.region.value, "lines": one.polygons_mm} for one in picture.contours],
+        "strokes": [
+            {"a": one.start_mm, "b": one.end_mm, "at": one.label_mm, "label": one.label} for one in picture.strokes
+        ],
+        "tags": [{"at": one.at_mm, "label": one.label} for one in picture.tags],
         "alt": plate.alternative,
         "caption": plate.caption,
     }

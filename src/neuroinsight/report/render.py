@@ -9,7 +9,12 @@ from neuroinsight.report.context import ReportContext
 
 
 def render(  # the four things that a view is made of
-    record: Analysis, study: Study, label_map: LabelMap, view: str, *, context: ReportContext | None = None
+    record: Analysis,
+    study: Study | None,
+    label_map: LabelMap | None,
+    view: str,
+    *,
+    context: ReportContext | None = None,
 ) -> bytes:
     """Return a view as the bytes of its file: the same arguments give the same bytes.
 
@@ -22,13 +27,13 @@ def render(  # the four things that a view is made of
 
     Args:
         record: What was measured.
-        study: The images it was measured on; what is missing is not drawn.
-        label_map: The segmentation, on the images' grid.
+        study: The images it was measured on; what is missing is not drawn, and without any the words stand alone.
+        label_map: The segmentation, on the images' grid; without it nothing is drawn.
         view: The name of one of `VIEWS`, as in `"report.pdf"`.
         context: Language, and the time to print; English and no time if None.
 
     Raises:
-        OutputError: There is no such view.
+        OutputError: There is no such view, or it is a picture and images or segmentation are missing.
         GridError: Images and segmentation are not on one grid.
     """
     found = next((one for one in VIEWS if one.name == view), None)

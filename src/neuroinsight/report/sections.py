@@ -1,6 +1,6 @@
 """Pictures of the first page and everything on the further pages, as data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from neuroinsight.clinical.catalogue import in_order
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
@@ -13,8 +13,15 @@ from neuroinsight.report.notes import limit_text, step_text
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
 from neuroinsight.report.sentences import authorship, is_tumor_free, measurement_title, value_text
+from neuroinsight.report.summary import lesions_tree, moved_tree
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.wording import Words
+
+# the tables of measurements, by the first word of their names
+_SIZE = ("lesions", "rano", "size", "shares")
+_PLACE = ("place", "lobes", "mass_effect")
+_APPEARANCE = ("appearance",)
+_CLASSES = ("grade", "quality")
 
 
 def key_tree(gallery: Gallery, words: Words) -> Tree:
@@ -66,16 +73,24 @@ def _strip(plates: tuple[Plate, ...], title: str, across: int, words: Words) -> 
     }
 
 
-def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
-    """Return the last sections: measurements that stand nowhere else, inputs, method, limits and versions."""
+def small_print(record: Analysis, technique: Tree, words: Words) -> Iterator[Tree]:
+    """Return the last sections: each is one block, or two columns of blocks.
+
+    Every measurement stands here under its own title, whatever is said of it on the first page.
+    """
     labels, made = words.labels, authorship(record, words)
-    first, *others = words.statements.method
+    yield from lesions_tree(record, words)
+    left, right = _measured(record, _SIZE, labels.size, words), _measured(record, _PLACE, labels.place, words)
+    if left or right:
+        yield _columns(left, right)
+    technical: list[Tree] = [{"kind": "pairs", "title": labels.images, "rows": technique}]
+    judged: list[Tree] = [*_measured(record, _CLASSES, labels.judged, words), *moved_tree(record, words)]
+    appearance = _measured(record, _APPEARANCE, labels.appearance, words)
+    yield _columns(appearance or technical, [*technical, *judged] if appearance else judged)
+    yield from _others(record, words)
     if record.preparation:
         done = [step_text(step, words) for step in record.preparation]
-        yield {"kind": "lists", "parts": [{"title": labels.preparation, "items": done}]}
-    further = [[measurement_title(name, words), _value(name, one, words)] for name, one in _unshown(record)]
-    if further:
-        yield {"kind": "table", "title": labels.further, "head": labels.further_columns, "rows": further}
+        yield {"kind": "list", "title": labels.preparation, "items": done}
     yield {
         "kind": "inputs",
         "title": labels.inputs,
@@ -87,20 +102,37 @@ def small_print(record: Analysis, words: Words) -> Iterable[Tree]:
         ],
     }
     own = [limit_text(limit, words) for limit in record.limits if limit.code == "text"]
-    yield {
-        "kind": "lists",
-        "parts": [
-            {"title": labels.method, "items": [f"{made.method} {first}", *others, made.repeatable]},
-            {"title": labels.limits, "items": [*own, *words.statements.limits]},
-        ],
-    }
-    yield {"kind": "versions", "title": labels.versions, "rows": _versions(record, words)}
+    first, *others = words.statements.method
+    method = [f"{made.method} {first}", *others, made.repeatable]
+    yield _columns(
+        [{"kind": "list", "title": labels.method, "items": method}],
+        [{"kind": "list", "title": labels.limits, "items": [*own, *words.statements.limits]}],
+    )
+    yield {"kind": "pairs", "title": labels.versions, "rows": _versions(record, words)}
 
 
-def _unshown(record: Analysis) -> list[tuple[str, Measurement]]:
-    """Return the measurements that the first page's table does not hold."""
+def _columns(left: list[Tree], right: list[Tree]) -> Tree:
+    return {"kind": "columns", "columns": [column for column in (left, right) if column]}
+
+
+def _measured(record: Analysis, kinds: tuple[str, ...], title: str, words: Words) -> list[Tree]:
+    """Return a table of the measurements of these kinds; none where there are none."""
+    rows = [[measurement_title(name, words), _value(name, one, words)] for name, one in _unshown(record, kinds)]
+    head = words.labels.further_columns
+    return [{"kind": "table", "title": title, "head": head, "rows": rows, "note": ""}] if rows else []
+
+
+def _others(record: Analysis, words: Words) -> Iterator[Tree]:
+    known = (*_SIZE, *_PLACE, *_APPEARANCE, *_CLASSES)
+    kinds = tuple(dict.fromkeys(name.partition(".")[0] for name in record.measurements))
+    yield from _measured(record, tuple(kind for kind in kinds if kind not in known), words.labels.further, words)
+
+
+def _unshown(record: Analysis, kinds: tuple[str, ...]) -> list[tuple[str, Measurement]]:
+    """Return the measurements of these kinds that the first page's table of volumes does not hold."""
     in_table = () if is_tumor_free(record) else tuple(f"volume.{region.value}" for region in MEASURED_REGIONS)
-    return [(name, one) for name, one in in_order(record.measurements) if name not in in_table]
+    found = in_order(record.measurements)
+    return [(name, one) for name, one in found if name.partition(".")[0] in kinds and name not in in_table]
 
 
 def _value(name: str, measurement: Measurement, words: Words) -> Tree:

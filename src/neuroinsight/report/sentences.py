@@ -1,26 +1,33 @@
-"""The report's sentences: templates of a language filled by rules from the record."""
+"""What stands in a record, in the words and numbers of a language."""
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from neuroinsight.clinical.catalogue import Kind, in_order, measure_of
-from neuroinsight.clinical.lesion_outlines import SMALLEST_CORE_ML
 from neuroinsight.core.labels import Region
-from neuroinsight.core.measurement import Interval, Located, Measured, Measurement, NotMeasured, Stated
-from neuroinsight.core.record import Analysis, ModelIdentity, Reader, Severity
+from neuroinsight.core.measurement import Interval, Located, Measured, Measurement, NotMeasured, Space, Stated
+from neuroinsight.core.record import Analysis, Reader, Severity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.notes import reason_text
-from neuroinsight.report.numbers import bounds, percent, plain, position, quantity
+from neuroinsight.report.numbers import (
+    bounds,
+    coordinates,
+    percent,
+    percent_bounds,
+    position,
+    probability,
+    quantity,
+)
 from neuroinsight.report.wording import Authorship, Words
 
-Runs = tuple[str, ...]  # plain, bold, plain, …
-
-_ABSENT = NotMeasured("record.absent")
+ABSENT = NotMeasured("record.absent")
+_PREDICTED = "quality.dice_WT"
+_PROBABILITIES = ("grade.", "quality.")
 
 
 def volume(record: Analysis, region: Region) -> Measurement:
     """Return a region's volume, or why there is none."""
-    return record.measurements.get(f"volume.{region.value}", _ABSENT)
+    return record.measurements.get(f"volume.{region.value}", ABSENT)
 
 
 def is_present(record: Analysis, region: Region) -> bool:
@@ -57,50 +64,6 @@ def authorship(record: Analysis, words: Words) -> Authorship:
     return replace(said, mask=mask, method=method, signed=signed)
 
 
-def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
-    """Return the numbered sentences of the impression, each as alternating plain and bold runs."""
-    findings = words.findings
-    whole = volume(record, Region.WT)
-    if not isinstance(whole, Measured):
-        reason = reason_text(whole if isinstance(whole, NotMeasured) else _ABSENT, words)
-        return (_runs(findings.whole_not_assessed, reason=reason), _runs(findings.read_the_images))
-    if whole.value == 0:
-        titles = ", ".join(sequence.title for sequence in sequences_of(record))
-        unknown = accuracy_runs(record, words) if not record.limits else ()
-        return (_runs(findings.nothing_found, sequences=titles), _runs(findings.no_statement), *unknown)
-    sentences = [_found(record, words), _volumes(record, whole, words)]
-    if Sequence.T1CE not in record.sources:
-        sentences.append(_runs(findings.unknown_enhancement))
-    sentences += accuracy_runs(record, words)
-    topics = unassessed_topics(record, words)
-    if topics:
-        closing = f"{findings.unassessed} {findings.read_the_images}"
-        sentences.append(_runs(closing, topics=", ".join(topics)))
-    return tuple(sentences)
-
-
-def accuracy_runs(record: Analysis, words: Words) -> tuple[Runs, ...]:
-    """Return how far such volumes were off in the model's validation, or that nothing is known of it.
-
-    A person's outline has no such sentence.
-    """
-    if not isinstance(record.outline.author, ModelIdentity):
-        return ()
-    found = ((region, volume(record, region)) for region in (Region.TC, Region.WT))
-    for region, one in found:
-        if isinstance(one, Measured) and one.accuracy is not None and one.value > 0:
-            known, sign = one.accuracy, words.frame.percent_sign
-            filled = {
-                "such": words.findings.such[region],
-                "median": percent(known.median_error, sign),
-                "ninetieth": percent(known.ninetieth_error, sign),
-                "count": str(known.off_by_half),
-                "cases": str(known.of_cases),
-            }
-            return (_runs(words.findings.accuracy, **filled),)
-    return (_runs(words.findings.accuracy_unknown),)
-
-
 def unassessed_topics(record: Analysis, words: Words) -> tuple[str, ...]:
     """Return what this version never measures, as far as the record says nothing of it."""
     measured = {entry.topic if (entry := measure_of(name)) else name.partition(".")[0] for name in record.measurements}
@@ -134,11 +97,17 @@ def unassessed(record: Analysis, words: Words) -> str:
 
 
 def quality(record: Analysis, words: Words) -> str:
-    """Return which sequences there are and whether the input passed."""
+    """Return which sequences there are, whether the input passed, and how good the outlines are thought to be."""
     present = ", ".join(sequence.title for sequence in sequences_of(record))
     warned = any(caution.severity is Severity.WARNING for caution in record.cautions)
     checks = words.statements.checks_cautions if warned else words.statements.checks_passed
-    return words.statements.present.format(sequences=present) + "; " + checks + "."
+    parts = [words.statements.present.format(sequences=present), checks]
+    predicted = record.measurements.get(_PREDICTED)
+    if isinstance(predicted, Measured):
+        later = words.findings.later_interval
+        dice = number_text(_PREDICTED, predicted, words) + interval_text(_PREDICTED, predicted, later, words)
+        parts.append(words.summary.predicted.format(dice=dice))
+    return "; ".join(parts) + "."
 
 
 def measurement_title(name: str, words: Words) -> str:
@@ -157,14 +126,57 @@ def value_text(name: str, measured: Measurement, words: Words) -> str:
     if isinstance(measured, Stated):
         return words.terms.get(name, {}).get(measured.code, f"{measured.title} ({measured.code})")
     if isinstance(measured, Located):
-        return position(measured.point_mm)
-    entry = measure_of(name)
+        return coordinates(measured.point_mm) if measured.space is Space.PATIENT else position(measured.point_mm)
+    return number_text(name, measured, words) + interval_text(name, measured, words.findings.first_interval, words)
+
+
+def number_text(name: str, measured: Measured, words: Words) -> str:
+    """Return value and unit as this measurement is printed: shares in percent, probabilities with two digits."""
     mark = words.frame.decimal_mark
-    if entry is not None and entry.kind is Kind.SHARE:  # whole percents; probabilities and Dice as fractions
-        whole = entry.decimals == 0
-        return percent(measured.value, words.frame.percent_sign) if whole else plain(measured.value, mark, decimals=2)
-    shown = quantity(measured, mark, decimals=entry.decimals if entry else 1)
-    return shown + _interval(measured, words.findings.first_interval, words)
+    match _look(name, measured):
+        case "probability":
+            return probability(measured.value, mark)
+        case "share":
+            return percent(measured.value, words.frame.percent_sign)
+        case _:
+            return quantity(measured, mark, decimals=decimals_of(name))
+
+
+def interval_text(name: str, measured: Measured, template: str, words: Words) -> str:
+    """Return the bounds in brackets with a space before them; nothing without an interval."""
+    edges = bounds_text(name, measured, words)
+    if measured.interval is None or edges is None:
+        return ""
+    confidence = percent(measured.interval.confidence, words.frame.percent_sign)
+    return " (" + template.format(confidence=confidence, low=edges[0], high=edges[1]) + ")"
+
+
+def bounds_text(name: str, measured: Measured, words: Words) -> tuple[str, str] | None:
+    """Return the interval's bounds as this measurement is printed; None without an interval."""
+    if measured.interval is None:
+        return None
+    mark = words.frame.decimal_mark
+    match _look(name, measured):
+        case "probability":
+            return probability(measured.interval.low, mark), probability(measured.interval.high, mark)
+        case "share":
+            return percent_bounds(measured.interval)
+        case _:
+            return bounds(measured, mark, decimals=decimals_of(name))
+
+
+def decimals_of(name: str) -> int:
+    """Return how many decimals a measurement is printed with at most."""
+    entry = measure_of(name)
+    return entry.decimals if entry else 1
+
+
+def _look(name: str, measured: Measured) -> Literal["probability", "share", "quantity"]:
+    entry = measure_of(name)
+    if name.startswith(_PROBABILITIES):
+        return "probability"
+    whole = entry is not None and entry.kind is Kind.SHARE and entry.decimals == 0
+    return "share" if whole and measured.unit == "1" else "quantity"
 
 
 def interval_title(interval: Interval, template: str, words: Words) -> str:
@@ -175,65 +187,3 @@ def interval_title(interval: Interval, template: str, words: Words) -> str:
 def _inside_sentence(name: str, words: Words) -> str:
     title = measurement_title(name, words)
     return title if title == name else title[:1].lower() + title[1:]
-
-
-def _found(record: Analysis, words: Words) -> Runs:
-    return (*_tissue(record, words)[:-1], _tissue(record, words)[-1] + _parts(record, words))
-
-
-def _parts(record: Analysis, words: Words) -> str:
-    count = record.measurements.get("lesions.count")
-    if not isinstance(count, Measured) or count.value <= 1:
-        return ""
-    number = words.findings.numbers.get(round(count.value), f"{count.value:.0f}")
-    smallest = plain(SMALLEST_CORE_ML, words.frame.decimal_mark)
-    return " " + words.findings.parts.format(number=number, smallest=smallest)
-
-
-def _tissue(record: Analysis, words: Words) -> Runs:
-    findings = words.findings
-    parts = (volume(record, region) for region in (Region.TC, Region.ET, Region.NCR))
-    if any(isinstance(part, NotMeasured) for part in parts):
-        return _runs(findings.found)  # what was not measured is not told as absent
-    enhancing, necrotic = is_present(record, Region.ET), is_present(record, Region.NCR)
-    kinds: Mapping[tuple[bool, bool], str] = {
-        (True, True): findings.enhancing_and_necrotic,
-        (True, False): findings.enhancing_only,
-        (False, True): findings.necrotic_only,
-        (False, False): findings.no_core,
-    }
-    return _runs(f"{findings.found} {kinds[enhancing, necrotic]}")
-
-
-def _volumes(record: Analysis, whole: Measured, words: Words) -> Runs:
-    findings = words.findings
-    core, enhancing = volume(record, Region.TC), volume(record, Region.ET)
-    shown = [("whole", whole)]
-    template = findings.whole_volume
-    if isinstance(core, Measured) and core.value > 0:
-        shown.append(("core", core))
-        template = findings.whole_and_core
-        if isinstance(enhancing, Measured) and enhancing.value > 0:
-            shown.append(("enhancing", enhancing))
-            template = findings.whole_core_and_enhancing
-    texts = {}
-    for index, (name, measured) in enumerate(shown):
-        texts[name] = quantity(measured, words.frame.decimal_mark)
-        interval = findings.first_interval if index == 0 else findings.later_interval
-        # the interval stands behind the bold value, so it closes and reopens nothing
-        template = template.replace("|{" + name + "}|", "|{" + name + "}|{" + name + "_interval}")
-        texts[f"{name}_interval"] = _interval(measured, interval, words)
-    return _runs(template, **texts)
-
-
-def _interval(measured: Measured, template: str, words: Words) -> str:
-    edges = bounds(measured, words.frame.decimal_mark)
-    if measured.interval is None or edges is None:
-        return ""
-    confidence = percent(measured.interval.confidence, words.frame.percent_sign)
-    return " (" + template.format(confidence=confidence, low=edges[0], high=edges[1]) + ")"
-
-
-def _runs(template: str, **texts: str) -> Runs:
-    """Return the template cut at its bars and only then filled, so that no value can turn bold or plain."""
-    return tuple(part.format(**texts) for part in template.split("|"))

@@ -21,7 +21,8 @@ def volumes_tree(record: Analysis, outlined: Collection[Region], words: Words) -
     region_column, ml, scale, share = words.labels.volume_columns
     top = _top(measured.values())
     interval = [interval_title(intervals[0], words.labels.interval_column, words)] if intervals else []
-    known = any(isinstance(one, Measured) and one.accuracy for one in measured.values())
+    # an interval says how far a volume may be off better than the errors of like volumes do
+    known = not intervals and any(isinstance(one, Measured) and one.accuracy for one in measured.values())
     off = [words.labels.accuracy_column] if known else []
     core_known = isinstance(measured[Region.TC], Measured)
     note = words.statements.volume_note if core_known else words.statements.volume_note_whole_only

@@ -6,6 +6,7 @@ Templates take their values with `str.format`; values are text, never templates 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
@@ -66,6 +67,10 @@ class Labels:
     inputs: str
     preparation: str
     input_columns: tuple[str, str, str]
+    size: str
+    place: str
+    appearance: str
+    judged: str
     further: str
     further_columns: tuple[str, str]
     key_slice: str
@@ -93,12 +98,74 @@ class Findings:
     no_statement: str
     unassessed: str  # {topics}
     whole_not_assessed: str  # {reason}
-    parts: str  # {number}, {smallest}
+    withheld: str  # {dice}, {bound}
+    one_lesion: str  # {where}
+    one_abnormality: str  # {where}
+    in_hemisphere: Mapping[str, str]  # by the code of place.side
+    in_lobe: str  # {lobe}
+    several_lesions: str  # {number}, {pattern}, {places}
     numbers: Mapping[int, str]  # in words, as far as they are shorter than a table
+    crosses: Mapping[str, str]  # by the code of place.crosses_midline
+    diameters: str  # {diameters}; what follows it ends the sentence
+    diameters_on_flair: str  # {diameters}
+    several_diameters: str  # {lesions}
+    product: str  # {product}
+    sum_of_products: str  # {product}
+    measurable: Mapping[str, str]  # by the code of rano.measurable
+    shift: str  # {shift}, {interval}, {side}
+    no_shift: str  # {interval}
+    within_mm: str  # {low}, {high}
+    to_side: Mapping[str, str]  # by the code of mass_effect.shift_to
+    grade: Mapping[Resemblance, str]  # {probability}
+    grade_undetermined: str  # {probability}
     accuracy: str  # {such}, {median}, {ninetieth}, {count}, {cases}
     such: Mapping[Region, str]  # several of a region
     accuracy_unknown: str
     read_the_images: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What stands beside the volumes on the first page, below them, and in front of everything."""
+
+    title: str
+    lesions_title: str
+    diameters: str
+    slice: str
+    longest_3d: str
+    side: str
+    lobes: str
+    midline: str
+    surface: str
+    shift: str
+    ventricles: str
+    lesion_number: str
+    lesion_columns: Mapping[str, str]  # by the name of a measurement
+    size_of: str  # {lesion}
+    place_of: str  # {lesion}
+    crossing: Mapping[str, str]  # by the code of place.crosses_midline
+    question: str  # before what was declared
+    nothing_declared: str
+    treated: Mapping[bool, str]
+    steroids: Mapping[bool, str]
+    age: str  # {years}
+    predicted: str  # {dice}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """The scale of the two classes, and what must stand beside every display of them."""
+
+    title: str
+    low: str
+    middle: str
+    high: str
+    scale: str  # for those who hear it: {probability}, {low}, {high}
+    meaning: str
+    alike: str  # {patients}, {low}, {high}, {hgg}
+    moved: str
+    moved_columns: tuple[str, str, str]
+    moved_note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +202,12 @@ class Pictures:
     at: str  # {plane}, {sequence}, {position}
     outlined: str  # {regions}
     not_outlined: str
+    drawn: str  # {diameters}
     key_caption: str  # {sequence}, {region}
+    measured_caption: str  # {sequence}, {region}
+    measured_outlined: str
+    lesion_caption: str  # {lesion}
+    through_lesion: str  # {plane}, {lesion}
     same_slice: str  # {sequence}
     same_slice_outlined: str
     unmarked: str
@@ -187,6 +259,14 @@ class Authorship:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """What a page on a screen says of itself."""
+
+    hide: str
+    close: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """A language's whole catalogue."""
 
@@ -195,11 +275,14 @@ class Words:
     frame: Frame
     labels: Labels
     findings: Findings
+    summary: Summary
+    classes: Classes
     notes: Notes
     gaps: Gaps
     pictures: Pictures
     statements: Statements
     pixels: Pixels
+    screen: Screen
     automatic: Authorship
     edited: Authorship
     drawn: Authorship

@@ -21,12 +21,12 @@ class Slices:
     step: int
 
 
-def choose_slices(scene: Scene, leading: Region | None, *, most: int) -> Slices:
+def choose_slices(scene: Scene, leading: Region | None, *, most: int, axial: int | None = None) -> Slices:
     """Return the slices that show a region best, and at most `most` slices through the whole labelled tissue.
 
-    Axial is the slice with the region's largest cross-section (the lowest of equals); coronal and sagittal go through
-    its center of mass, or through its largest cross-section where the center lies outside. Without a region the
-    middle of the brain is shown, and slices through all of it.
+    Axial is the slice asked for, or that with the region's largest cross-section (the lowest of equals); coronal and
+    sagittal go through its center of mass, or through its largest cross-section where the center lies outside. Without
+    a region the middle of the brain is shown, and slices through all of it.
     """
     if leading is None:
         return _middle_slices(scene, most)
@@ -36,7 +36,7 @@ def choose_slices(scene: Scene, leading: Region | None, *, most: int) -> Slices:
     step = max(1, int(np.ceil((top - bottom) / most)))
     first = bottom + ((top - 1 - bottom) % step) // 2  # what the steps leave over is shared between both ends
     return Slices(
-        axial=int(np.argmax(areas[Plane.AXIAL])),
+        axial=int(np.argmax(areas[Plane.AXIAL])) if axial is None else axial,
         coronal=_central(areas[Plane.CORONAL]),
         sagittal=_central(areas[Plane.SAGITTAL]),
         through=tuple(range(first, top, step)),

@@ -1,5 +1,6 @@
 """English."""
 
+from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
@@ -8,6 +9,7 @@ from neuroinsight.report.languages.measures_english import MEASURES, TERMS
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
 from neuroinsight.report.wording import (
     Authorship,
+    Classes,
     Findings,
     Frame,
     Gaps,
@@ -15,7 +17,9 @@ from neuroinsight.report.wording import (
     Notes,
     Pictures,
     Pixels,
+    Screen,
     Statements,
+    Summary,
     Words,
 )
 
@@ -68,6 +72,10 @@ _LABELS = Labels(
     inputs="Inputs",
     preparation="What was done to the images",
     input_columns=("Sequence", "File", "SHA-256 of the file"),
+    size="Lesions, size, shares",
+    place="Place and mass effect",
+    appearance="Appearance (VASARI)",
+    judged="Class and quality",
     further="Further measurements",
     further_columns=("Measure", "Value"),
     key_slice="Key slice",
@@ -78,10 +86,10 @@ _LABELS = Labels(
 
 _FINDINGS = Findings(
     found="|Tissue that looks like glioma was found.|",
-    enhancing_and_necrotic="Its core has an enhancing and a necrotic or non-enhancing part.",
-    enhancing_only="Its core enhances throughout.",
-    necrotic_only="Its core does not enhance.",
-    no_core="It has no enhancing and no necrotic part.",
+    enhancing_and_necrotic="The core has an enhancing and a necrotic or non-enhancing part.",
+    enhancing_only="The core enhances throughout.",
+    necrotic_only="The core does not enhance.",
+    no_core="There is no enhancing and no necrotic part.",
     whole_volume="Its volume is |{whole}|.",
     whole_and_core="Whole tumor |{whole}|, of which tumor core |{core}|.",
     whole_core_and_enhancing="Whole tumor |{whole}|, of which tumor core |{core}| and enhancing part |{enhancing}|.",
@@ -92,13 +100,97 @@ _FINDINGS = Findings(
     no_statement="No size, class or response is given. A physician must read the images.",
     unassessed="Not assessed by this version: {topics}.",
     whole_not_assessed="|The tumor was not measured|: {reason}.",
-    parts="It lies in {number} separate parts of at least {smallest} ml.",
+    withheld="|Withheld for reading.| The overlap with an expert’s outline is expected to be |{dice}| (mean Dice of "
+    "the regions), under the bound of {bound}: read the outlines before the numbers. No impression and no class are "
+    "given.",
+    one_lesion="|One lesion{where}.|",
+    one_abnormality="|One signal abnormality{where}.|",
+    in_hemisphere={
+        "right": " in the right hemisphere",
+        "left": " in the left hemisphere",
+        "both": " in both hemispheres",
+    },
+    in_lobe=", centered in the {lobe}",
+    several_lesions="|{number} lesions{pattern}{places}.|",
     numbers={2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"},
+    crosses={"yes": "The midline is crossed.", "no": "The midline is not crossed."},
+    diameters="Largest diameters of the core in one axial slice |{diameters}|",
+    diameters_on_flair="Largest diameters in one axial slice, on FLAIR, |{diameters}|",
+    several_diameters="Largest diameters in one axial slice, lesion {lesions}",
+    product="; product {product}",
+    sum_of_products="; sum of products {product}",
+    measurable={"yes": "; measurable by RANO", "no": "; not measurable by RANO"},
+    shift="Midline shift |{shift}|{interval}{side}.",
+    no_shift="No measurable midline shift{interval}.",
+    within_mm="{low} to {high}\u00a0mm",
+    to_side={"right": " to the right", "left": " to the left"},
+    grade={
+        Resemblance.HGG: "The imaging resembles the |HGG class| of the training data (BraTS; mostly glioblastoma), "
+        "probability |{probability}|. This is not a WHO 2021 diagnosis: histology, IDH and 1p/19q are needed.",
+        Resemblance.LGG: "The imaging resembles the |LGG class| of the training data (TCGA; WHO II and III), "
+        "probability of HGG |{probability}|. This is not a WHO 2021 diagnosis: histology, IDH and 1p/19q are needed.",
+    },
+    grade_undetermined="The imaging |does not decide| between the classes HGG and LGG (probability of HGG "
+    "|{probability}|). A WHO 2021 diagnosis needs histology, IDH and 1p/19q.",
     accuracy="In validation half of such {such} were off by more than |{median}|, one in ten by more than "
     "{ninetieth}; of any size, |{count} of {cases}| by more than half.",
     such={Region.TC: "cores", Region.WT: "whole tumors"},
     accuracy_unknown="|Nothing is known of this model’s accuracy.| Its volumes may be far off.",
     read_the_images="A physician must read the images.",
+)
+
+_SUMMARY = Summary(
+    title="Size, place, mass effect",
+    lesions_title="Lesions",
+    diameters="Diameters (axial)",
+    slice="Their slice",
+    longest_3d="Largest in 3D",
+    side="Side",
+    lobes="Lobes",
+    midline="To the midline",
+    surface="To the surface",
+    shift="Midline shift",
+    ventricles="Ventricles",
+    lesion_number="No.",
+    lesion_columns={
+        "place.side": "Side",
+        "place.lobe": "Main lobe",
+        "volume.WT": "Whole",
+        "volume.TC": "Core",
+        "volume.ET": "Enhancing",
+        "rano.longest": "Longest",
+        "rano.perpendicular": "Across",
+        "rano.product": "Product",
+        "rano.measurable": "RANO",
+        "place.midline_distance": "To midline",
+        "place.depth": "Depth",
+        "place.center_mni": "Center, MNI",
+    },
+    size_of="{lesion} Size",
+    place_of="{lesion} Place",
+    crossing={"yes": "crossed", "no": "not crossed"},
+    question="Declared:",
+    nothing_declared="nothing of age, treatment or steroids.",
+    treated={True: "surgery or treatment of the tumor", False: "no surgery or treatment of the tumor so far"},
+    steroids={True: "steroids", False: "no steroids"},
+    age="{years} years",
+    predicted="predicted overlap with an expert’s outline (Dice) {dice}",
+)
+
+_CLASSES = Classes(
+    title="Grade: imaging class, not a WHO grade",
+    low="0  LGG",
+    middle="undetermined",
+    high="HGG  1",
+    scale="Scale from 0 (LGG class) to 1 (HGG class): this exam {probability}; undetermined from {low} to {high}.",
+    meaning="HGG and LGG are classes of a data set, not WHO grades: HGG = BraTS high-grade (mostly glioblastoma); "
+    "LGG = TCGA lower-grade glioma (WHO II and III, which many call high grade).",
+    alike="Of {patients} patients with a probability of {low} to {high} in validation, {hgg} were HGG. Few and "
+    "confounded data.",
+    moved="What moved the probability",
+    moved_columns=("Evidence", "Value", "← LGG   HGG →"),
+    moved_note="Black bars push toward HGG, open bars toward LGG; length = change of log-odds. HGG and LGG are classes "
+    "of a data set, not WHO grades.",
 )
 
 _GAPS = Gaps(
@@ -134,25 +226,28 @@ _PICTURES = Pictures(
     at="{plane} {sequence} at {position}",
     outlined="Outlined: {regions}.",
     not_outlined="Without contours.",
+    drawn="Diameters drawn: {diameters} mm.",
     key_caption="Axial {sequence}, largest cross-section of the {region}.",
+    measured_caption="Axial {sequence}; largest diameters of the {region}, mm.",
+    measured_outlined="Same slice with contour and largest diameters, mm.",
+    lesion_caption="Lesion {lesion}; its largest diameters, mm.",
+    through_lesion="{plane} through lesion {lesion}.",
     same_slice="Same slice, {sequence}.",
     same_slice_outlined="Same slice with contour.",
     unmarked="Axial {sequence}, no contour.",
     through_center="{plane} {sequence} through the center.",
     plain_plane="{plane} {sequence}.",
     thick="{plane} {sequence} from {spacing} slices: coarse by nature.",
-    note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled; "
-    "positions in mm "
-    "from the file’s origin, or by slice where that lies outside the head.",
+    note="Axial and coronal: patient’s right (R) on the left of the picture. Native voxels, not resampled.",
     note_without_sides="Which side is the patient’s right is not known: the files do not say. Native voxels, not "
-    "resampled; positions by slice, counted from 1.",
+    "resampled.",
     clean_title="All sequences at the key slice, without contours",
     through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
     other_title="Other planes",
     levels_title="More levels, {sequence}",
     gray_note="Gray values are the scanner’s, shown from the 0.5 to the 99.8 percentile of the brain (window W, "
-    "level L). "
-    "Contours follow voxel borders; line width says nothing about certainty.",
+    "level L). Contours follow voxel borders; line width says nothing about certainty. Positions are in mm from the "
+    "file’s origin, or by slice, counted from 1, where that lies outside the head.",
 )
 
 _STATEMENTS = Statements(
@@ -185,6 +280,8 @@ ENGLISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
+    summary=_SUMMARY,
+    classes=_CLASSES,
     notes=Notes(
         cautions={**CAUTIONS, **follow_up.CAUTIONS},
         reasons={**REASONS, **follow_up.REASONS},
@@ -199,6 +296,7 @@ ENGLISH = Words(
         slice="slice {number}: {pixels} pixels",
         no_millimeters="Areas are in pixels: the pictures say nothing of millimeters or sides.",
     ),
+    screen=Screen(hide="Hide outlines and lengths", close="Close the picture"),
     automatic=Authorship(
         status="Automatic, not edited, not signed",
         mask="automatic, not edited",

@@ -1,5 +1,6 @@
 """Spanish: decimal comma, a space before the percent sign, A4. Letters in pictures stay R, L, A, P, S, I."""
 
+from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
@@ -9,6 +10,7 @@ from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASON
 from neuroinsight.report.numbers import NO_BREAK
 from neuroinsight.report.wording import (
     Authorship,
+    Classes,
     Findings,
     Frame,
     Gaps,
@@ -16,7 +18,9 @@ from neuroinsight.report.wording import (
     Notes,
     Pictures,
     Pixels,
+    Screen,
     Statements,
+    Summary,
     Words,
 )
 
@@ -69,6 +73,10 @@ _LABELS = Labels(
     inputs="Archivos leídos",
     preparation="Lo que se hizo con las imágenes",
     input_columns=("Secuencia", "Archivo", "SHA-256 del archivo"),
+    size="Lesiones, tamaño, partes",
+    place="Sitio y efecto de masa",
+    appearance="Aspecto (VASARI)",
+    judged="Clase y calidad",
     further="Otras medidas",
     further_columns=("Medida", "Valor"),
     key_slice="Corte clave",
@@ -79,10 +87,10 @@ _LABELS = Labels(
 
 _FINDINGS = Findings(
     found="|Se encontró tejido con aspecto de glioma.|",
-    enhancing_and_necrotic="Su núcleo tiene una parte que capta contraste y otra necrótica o sin captación.",
-    enhancing_only="Todo su núcleo capta contraste.",
-    necrotic_only="Su núcleo no capta contraste.",
-    no_core="No tiene parte que capte contraste ni parte necrótica.",
+    enhancing_and_necrotic="El núcleo tiene una parte que capta contraste y otra necrótica o sin captación.",
+    enhancing_only="Todo el núcleo capta contraste.",
+    necrotic_only="El núcleo no capta contraste.",
+    no_core="No hay parte que capte contraste ni parte necrótica.",
     whole_volume="Su volumen es de |{whole}|.",
     whole_and_core="Tumor completo |{whole}|, del que el núcleo tumoral ocupa |{core}|.",
     whole_core_and_enhancing="Tumor completo |{whole}|, del que el núcleo tumoral ocupa |{core}| y la parte que capta "
@@ -95,14 +103,99 @@ _FINDINGS = Findings(
     no_statement="No se da tamaño, clase ni respuesta. Un médico debe leer las imágenes.",
     unassessed="No evaluado por esta versión: {topics}.",
     whole_not_assessed="|El tumor no se midió|: {reason}.",
-    parts="Está en {number} partes separadas de al menos {smallest} ml.",
+    withheld="|Retenido para lectura.| Se espera una coincidencia con el contorno de un experto de |{dice}| (Dice "
+    "medio de las regiones), por debajo del límite de {bound}: lea los contornos antes que los números. No se da "
+    "impresión ni clase.",
+    one_lesion="|Una lesión{where}.|",
+    one_abnormality="|Una anomalía de señal{where}.|",
+    in_hemisphere={
+        "right": " en el hemisferio derecho",
+        "left": " en el hemisferio izquierdo",
+        "both": " en ambos hemisferios",
+    },
+    in_lobe=", centrada en: {lobe}",
+    several_lesions="|{number} lesiones{pattern}{places}.|",
     numbers={2: "dos", 3: "tres", 4: "cuatro", 5: "cinco", 6: "seis", 7: "siete", 8: "ocho", 9: "nueve"},
+    crosses={"yes": "Se cruza la línea media.", "no": "No se cruza la línea media."},
+    diameters="Diámetros mayores del núcleo en un corte axial |{diameters}|",
+    diameters_on_flair="Diámetros mayores en un corte axial, en FLAIR, |{diameters}|",
+    several_diameters="Diámetros mayores en un corte axial, lesión {lesions}",
+    product="; producto {product}",
+    sum_of_products="; suma de productos {product}",
+    measurable={"yes": "; medible según RANO", "no": "; no medible según RANO"},
+    shift="Desviación de la línea media de |{shift}|{interval}{side}.",
+    no_shift="Sin desviación medible de la línea media{interval}.",
+    within_mm="{low} a {high}\u00a0mm",
+    to_side={"right": " hacia la derecha", "left": " hacia la izquierda"},
+    grade={
+        Resemblance.HGG: "La imagen se parece a la |clase HGG| de los datos de entrenamiento (BraTS; sobre todo "
+        "glioblastoma), probabilidad |{probability}|. No es un diagnóstico OMS 2021: se necesitan histología, IDH y "
+        "1p/19q.",
+        Resemblance.LGG: "La imagen se parece a la |clase LGG| de los datos de entrenamiento (TCGA; OMS II y III), "
+        "probabilidad de HGG |{probability}|. No es un diagnóstico OMS 2021: se necesitan histología, IDH y 1p/19q.",
+    },
+    grade_undetermined="La imagen |no decide| entre las clases HGG y LGG (probabilidad de HGG |{probability}|). Un "
+    "diagnóstico OMS 2021 necesita histología, IDH y 1p/19q.",
     accuracy="En la validación, la mitad de los {such} de tamaño parecido se desviaron más de un |{median}|, "
     "uno de cada diez más de un {ninetieth}; de cualquier tamaño, |{count} de {cases}| más de la "
     "mitad.",
     such={Region.TC: "núcleos", Region.WT: "tumores completos"},
     accuracy_unknown="|Nada se sabe de la exactitud de este modelo.| Sus volúmenes pueden errar mucho.",
     read_the_images="Un médico debe leer las imágenes.",
+)
+
+_SUMMARY = Summary(
+    title="Tamaño, sitio, efecto de masa",
+    lesions_title="Lesiones",
+    diameters="Diámetros (axial)",
+    slice="Su corte",
+    longest_3d="Mayor en 3D",
+    side="Lado",
+    lobes="Lóbulos",
+    midline="A la línea media",
+    surface="A la superficie",
+    shift="Desviación",
+    ventricles="Ventrículos",
+    lesion_number="N.º",
+    lesion_columns={
+        "place.side": "Lado",
+        "place.lobe": "Lóbulo principal",
+        "volume.WT": "Total",
+        "volume.TC": "Núcleo",
+        "volume.ET": "Captación",
+        "rano.longest": "Mayor",
+        "rano.perpendicular": "Perpendicular",
+        "rano.product": "Producto",
+        "rano.measurable": "RANO",
+        "place.midline_distance": "A línea media",
+        "place.depth": "Profundidad",
+        "place.center_mni": "Centro, MNI",
+    },
+    size_of="{lesion} Tamaño",
+    place_of="{lesion} Sitio",
+    crossing={"yes": "cruzada", "no": "sin cruzar"},
+    question="Declarado:",
+    nothing_declared="nada de edad, tratamiento o esteroides.",
+    treated={True: "cirugía o tratamiento del tumor", False: "sin cirugía ni tratamiento del tumor hasta ahora"},
+    steroids={True: "esteroides", False: "sin esteroides"},
+    age="{years} años",
+    predicted="coincidencia prevista con el contorno de un experto (Dice) {dice}",
+)
+
+_CLASSES = Classes(
+    title="Grado: clase por imagen, no grado OMS",
+    low="0  LGG",
+    middle="indeterminado",
+    high="HGG  1",
+    scale="Escala de 0 (clase LGG) a 1 (clase HGG): este examen {probability}; indeterminado de {low} a {high}.",
+    meaning="HGG y LGG son clases de un conjunto de datos, no grados OMS: HGG = alto grado de BraTS (sobre todo "
+    "glioblastoma); LGG = gliomas de menor grado de TCGA (OMS II y III; el III suele llamarse alto grado).",
+    alike="De {patients} pacientes con una probabilidad de {low} a {high} en la validación, {hgg} eran HGG. Datos "
+    "escasos y con sesgo.",
+    moved="Qué movió la probabilidad",
+    moved_columns=("Indicio", "Valor", "← LGG   HGG →"),
+    moved_note="Las barras negras empujan hacia HGG, las abiertas hacia LGG; longitud = cambio del logaritmo de las "
+    "posibilidades. HGG y LGG son clases de un conjunto de datos, no grados OMS.",
 )
 
 _GAPS = Gaps(
@@ -138,7 +231,12 @@ _PICTURES = Pictures(
     at="{plane} {sequence} en {position}",
     outlined="Con contorno: {regions}.",
     not_outlined="Sin contornos.",
+    drawn="Diámetros trazados: {diameters} mm.",
     key_caption="Axial {sequence}, mayor sección: {region}.",
+    measured_caption="Axial {sequence}; diámetros mayores en mm: {region}.",
+    measured_outlined="Mismo corte con contorno y diámetros mayores, mm.",
+    lesion_caption="Lesión {lesion}; sus diámetros mayores, mm.",
+    through_lesion="{plane} por la lesión {lesion}.",
     same_slice="Mismo corte, {sequence}.",
     same_slice_outlined="Mismo corte con contorno.",
     unmarked="Axial {sequence}, sin contorno.",
@@ -146,17 +244,15 @@ _PICTURES = Pictures(
     plain_plane="{plane} {sequence}.",
     thick="{plane} {sequence} de cortes de {spacing}: tosco por naturaleza.",
     note="Axial y coronal: la derecha del paciente (R) a la izquierda de la imagen; L = izquierda, A = anterior, P = "
-    "posterior, S = superior, I = inferior. Vóxeles nativos; posiciones en mm desde el origen del archivo, o por corte "
-    "si está fuera de la cabeza.",
-    note_without_sides="No se sabe qué lado es la derecha del paciente: los archivos no lo dicen. Vóxeles nativos; "
-    "posiciones por corte, contado desde 1.",
+    "posterior, S = superior, I = inferior. Vóxeles nativos.",
+    note_without_sides="No se sabe qué lado es la derecha del paciente: los archivos no lo dicen. Vóxeles nativos.",
     clean_title="Todas las secuencias en el corte clave, sin contornos",
     through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
     other_title="Otros planos",
     levels_title="Más niveles, {sequence}",
     gray_note="Los grises son los del escáner, del percentil 0,5 al 99,8 del cerebro (ventana W, nivel L). Los "
-    "contornos "
-    "siguen los bordes de los vóxeles; el grosor de la línea nada dice de la certeza.",
+    "contornos siguen los bordes de los vóxeles; el grosor de la línea nada dice de la certeza. Posiciones en mm desde "
+    "el origen del archivo, o por corte, contado desde 1, si está fuera de la cabeza.",
 )
 
 _STATEMENTS = Statements(
@@ -200,6 +296,8 @@ SPANISH = Words(
     frame=_FRAME,
     labels=_LABELS,
     findings=_FINDINGS,
+    summary=_SUMMARY,
+    classes=_CLASSES,
     notes=Notes(
         cautions={**CAUTIONS, **follow_up.CAUTIONS},
         reasons={**REASONS, **follow_up.REASONS},
@@ -214,6 +312,7 @@ SPANISH = Words(
         slice="corte {number}: {pixels} píxeles",
         no_millimeters="Las áreas están en píxeles: las imágenes no indican milímetros ni lados.",
     ),
+    screen=Screen(hide="Ocultar contornos y medidas", close="Cerrar la imagen"),
     automatic=Authorship(
         status="Automático, sin editar, sin firmar",
         mask="automáticos, sin editar",
