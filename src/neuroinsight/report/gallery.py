@@ -11,8 +11,9 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.report.figures.choice import Slices, choose_slices
 from neuroinsight.report.figures.picture import OUTLINED_REGIONS, Caliper, Picture, View, slice_of, take_picture
-from neuroinsight.report.figures.planes import Plane, Position
+from neuroinsight.report.figures.planes import NO_MARKS, Plane, Position
 from neuroinsight.report.figures.scene import Scene, make_scene
+from neuroinsight.report.figures.solid import Solid, solids
 from neuroinsight.report.numbers import NO_BREAK, amount, plain, quantity, spacing
 from neuroinsight.report.sentences import is_present, volume
 from neuroinsight.report.wording import Words
@@ -34,6 +35,15 @@ class Plate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SolidPlate:
+    """A view of the tumor in the brain with its words."""
+
+    picture: Solid
+    caption: str
+    alternative: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gallery:
     """All pictures of a report, by section; `leading` is the sequence that most of them show."""
 
@@ -46,6 +56,12 @@ class Gallery:
     clean: tuple[Plate, ...]
     through: tuple[Plate, ...]  # through the lesion, or through the brain where none was found
     other: tuple[Plate, ...]
+    solid: tuple[SolidPlate, ...]  # the tumor in the brain; none where nothing was found
+
+    @property
+    def plates(self) -> tuple[Plate | SolidPlate, ...]:
+        """All of them."""
+        return (*self.key, *self.clean, *self.through, *self.other, *self.solid)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +133,8 @@ class _Director:
         told = f" {pictures.drawn.format(diameters=drawn)}" if drawn else ""
         if not picture.contours:
             return f"{at}. {pictures.not_outlined}{told}"
-        outlined = ", ".join(self._region_with_volume(contour.region) for contour in picture.contours)
+        outlined = ", ".join(_region_with_volume(self.record, one.region, self.words) for one in picture.contours)
         return f"{at}. {pictures.outlined.format(regions=outlined)}{told}"
-
-    def _region_with_volume(self, region: Region) -> str:
-        found = volume(self.record, region)
-        title = self.words.regions[region]
-        return f"{title} {quantity(found, self.words.frame.decimal_mark)}" if isinstance(found, Measured) else title
 
 
 def gallery_of(record: Analysis, study: Study | None, label_map: LabelMap | None, words: Words) -> Gallery | None:
@@ -154,6 +165,7 @@ def make_gallery(scene: Scene, record: Analysis, words: Words) -> Gallery:
         clean=_clean(director),
         through=_through(director, leading if regions else second or leading),
         other=_other(director, leading, second),
+        solid=tuple(_solid(one, record, words) for one in solids(scene, regions)),
     )
 
 
@@ -233,5 +245,20 @@ def _through(director: _Director, sequence: Sequence) -> tuple[Plate, ...]:
 def _other(director: _Director, leading: Sequence, second: Sequence | None) -> tuple[Plate, ...]:
     shots = [director.centered(leading, Plane.SAGITTAL)]
     if second is not None:
-        shots += [director.centered(second, Plane.SAGITTAL), director.centered(second, Plane.CORONAL)]
+        shots += [] if director.regions else [director.centered(second, Plane.SAGITTAL)]
+        shots.append(director.centered(second, Plane.CORONAL))
     return director.plates(*shots)
+
+
+def _solid(solid: Solid, record: Analysis, words: Words) -> SolidPlate:
+    """Word a view: from which side, where the sides are known, and which regions it shows."""
+    pictures = words.pictures
+    seen = pictures.seen[solid.seen] if solid.marks != NO_MARKS else pictures.seen_somehow
+    regions = ", ".join(_region_with_volume(record, region, words) for region in solid.regions)
+    return SolidPlate(picture=solid, caption=seen, alternative=f"{seen} {pictures.solid.format(regions=regions)}")
+
+
+def _region_with_volume(record: Analysis, region: Region, words: Words) -> str:
+    found = volume(record, region)
+    title = words.regions[region]
+    return f"{title} {quantity(found, words.frame.decimal_mark)}" if isinstance(found, Measured) else title

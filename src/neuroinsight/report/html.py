@@ -29,7 +29,7 @@ def render_html(record: Analysis, study: Study | None, label_map: LabelMap | Non
     """Return the page (UTF-8); without images or outline, its words alone."""
     words = WORDS[context.language]
     gallery = gallery_of(record, study, label_map, words)
-    pixels = pixels_of((*gallery.key, *gallery.clean, *gallery.through, *gallery.other)) if gallery else {}
+    pixels = pixels_of(gallery.plates) if gallery else {}
     return _page(document(record, gallery, words, context), Album(pixels, words.screen), words).encode()
 
 

@@ -15,5 +15,5 @@ def render_pdf(record: Analysis, study: Study | None, label_map: LabelMap | None
     """Return the report's pages (PDF/UA-1); without images or outline, its words alone."""
     words = WORDS[context.language]
     gallery = gallery_of(record, study, label_map, words)
-    pixels = pixels_of((*gallery.key, *gallery.clean, *gallery.through, *gallery.other)) if gallery else {}
+    pixels = pixels_of(gallery.plates) if gallery else {}
     return typeset_pdf("report.typ", printable_document(document(record, gallery, words, context), words), pixels)

@@ -8,7 +8,7 @@ from neuroinsight.core.measurement import Measurement, NotMeasured
 from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
-from neuroinsight.report.gallery import Gallery, Plate
+from neuroinsight.report.gallery import Gallery, Plate, SolidPlate
 from neuroinsight.report.notes import limit_text, step_text
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
@@ -59,10 +59,13 @@ def picture_sections(record: Analysis, gallery: Gallery, words: Words) -> Iterab
             step=f"{step}{NO_BREAK}mm", sequence=pictures.sequences[gallery.through[0].picture.sequence]
         )
         yield {**_strip(gallery.through, through, 5, words), "legend": legend_tree(gallery, words)}
-    yield {**_strip(gallery.other, pictures.other_title, max(3, len(gallery.other)), words), "note": pictures.gray_note}
+    others: tuple[Plate | SolidPlate, ...] = (*gallery.other, *gallery.solid)
+    note = f"{pictures.gray_note} {pictures.solid_note}" if gallery.solid else pictures.gray_note
+    title = pictures.other_and_solid_title if gallery.solid else pictures.other_title
+    yield {**_strip(others, title, max(3, len(others)), words), "note": note}
 
 
-def _strip(plates: tuple[Plate, ...], title: str, across: int, words: Words) -> dict[str, Tree]:
+def _strip(plates: tuple[Plate | SolidPlate, ...], title: str, across: int, words: Words) -> dict[str, Tree]:
     return {
         "kind": "pics",
         "title": title,

@@ -10,6 +10,7 @@ from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.figures.solid import Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +220,11 @@ class Pictures:
     clean_title: str
     through_title: str  # {step}, {sequence}
     other_title: str
+    other_and_solid_title: str
+    seen: Mapping[Seen, str]
+    seen_somehow: str
+    solid: str  # {regions}
+    solid_note: str
     levels_title: str  # {sequence}
     gray_note: str
 

@@ -4,6 +4,7 @@ from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.figures.solid import Seen
 from neuroinsight.report.languages import follow_up_notes_english as follow_up
 from neuroinsight.report.languages.measures_english import MEASURES, TERMS
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
@@ -244,6 +245,16 @@ _PICTURES = Pictures(
     clean_title="All sequences at the key slice, without contours",
     through_title="Through the lesion from bottom to top, every {step}, {sequence} with contours",
     other_title="Other planes",
+    other_and_solid_title="Other planes and position in the brain",
+    seen={
+        Seen.RIGHT: "Seen from the right.",
+        Seen.LEFT: "Seen from the left.",
+        Seen.FRONT: "Seen from the front.",
+    },
+    seen_somehow="The tumor in the brain.",
+    solid="In three dimensions, through the brain: {regions}.",
+    solid_note="3D: whole tumor (blue) and core (yellow), seen through the brain; no view from above is shown, because "
+    "it would put right on the right.",
     levels_title="More levels, {sequence}",
     gray_note="Gray values are the scanner’s, shown from the 0.5 to the 99.8 percentile of the brain (window W, "
     "level L). Contours follow voxel borders; line width says nothing about certainty. Positions are in mm from the "

@@ -4,6 +4,7 @@ from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
+from neuroinsight.report.figures.solid import Seen
 from neuroinsight.report.languages import follow_up_notes_spanish as follow_up
 from neuroinsight.report.languages.measures_spanish import MEASURES, TERMS
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
@@ -249,6 +250,16 @@ _PICTURES = Pictures(
     clean_title="Todas las secuencias en el corte clave, sin contornos",
     through_title="A través de la lesión, de abajo arriba, cada {step}, {sequence} con contornos",
     other_title="Otros planos",
+    other_and_solid_title="Otros planos y posición en el cerebro",
+    seen={
+        Seen.RIGHT: "Visto desde la derecha.",
+        Seen.LEFT: "Visto desde la izquierda.",
+        Seen.FRONT: "Visto desde delante.",
+    },
+    seen_somehow="El tumor en el cerebro.",
+    solid="En tres dimensiones, a través del cerebro: {regions}.",
+    solid_note="3D: tumor completo (azul) y núcleo (amarillo), vistos a través del cerebro; no hay vista desde arriba, "
+    "porque pondría la derecha a la derecha.",
     levels_title="Más niveles, {sequence}",
     gray_note="Los grises son los del escáner, del percentil 0,5 al 99,8 del cerebro (ventana W, nivel L). Los "
     "contornos siguen los bordes de los vóxeles; el grosor de la línea nada dice de la certeza. Posiciones en mm desde "
