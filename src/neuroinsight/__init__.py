@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from neuroinsight.analysis.analyze import Result, analyze
+    from neuroinsight.analysis.views import make_views
     from neuroinsight.core.errors import NeuroInsightError
     from neuroinsight.core.labels import LabelMap, Region
     from neuroinsight.core.measurement import Measured, NotMeasured
@@ -60,6 +61,7 @@ __all__ = [
     "load_files",
     "load_recipe",
     "make_phantom",
+    "make_views",
     "open_model",
     "render",
     "save",
@@ -89,6 +91,7 @@ _HOMES = {
     "load_files": ("io.study", "load_study_files"),
     "load_recipe": ("training.recipe", "load_recipe"),
     "make_phantom": ("datasets.phantom", "make_phantom"),
+    "make_views": ("analysis.views", "make_views"),
     "open_model": ("inference.store", "open_model"),
     "render": ("report.render", "render"),
     "save": ("io.saving", "save"),

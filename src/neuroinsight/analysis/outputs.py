@@ -1,6 +1,7 @@
 """The files of an analysis: all of a case appear together or none, and what stands there is known by its digests."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -126,6 +127,26 @@ def render_missing(place: Path, record: Analysis, study: Study, output: Output) 
         )
     atomic.write_file(place / MANIFEST, _manifest(place, output))
     return missing
+
+
+def put_views(place: Path, views: Mapping[str, bytes], language: Language) -> None:
+    """Write views into a folder that is held; where results stand there, their manifest knows the views as well.
+
+    Views of another language lose their place in it, so that they are drawn again when they are asked for.
+
+    Raises:
+        OutputError: A view cannot be written.
+    """
+    place.mkdir(exist_ok=True)
+    for name, content in views.items():
+        atomic.write_file(place / name, content)
+    manifest = _read_manifest(place)
+    if manifest is not None:
+        same = manifest.language is language
+        files = {name: digest for name, digest in manifest.files.items() if same or name not in VIEW_NAMES}
+        files |= {name: hashlib.sha256(content).hexdigest() for name, content in views.items()}
+        new = _Manifest(language=language, files=dict(sorted(files.items())))
+        atomic.write_file(place / MANIFEST, (new.model_dump_json(indent=1) + "\n").encode())
 
 
 def _write_probabilities(work: Path, found: Probabilities | None) -> None:

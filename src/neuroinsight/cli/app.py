@@ -35,6 +35,7 @@ class Entry:
 
 COMMANDS = (
     Entry("analyze", "From images to segmentation, measurements and report."),
+    Entry("report", "Views of a finished analysis, made later."),
     Entry("follow-up", "What changed between the dates of one patient."),
     Entry("train", "From a folder of labelled cases to a model."),
     Entry("evaluate", "How good a model is, or the label maps of any other program."),

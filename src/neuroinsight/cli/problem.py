@@ -15,6 +15,7 @@ COMMANDS = {
     "output.foreign_files": "--out FOLDER",
     "output.not_the_same": "--out FOLDER, or --overwrite in place of --resume",
     "output.refused": "--out FOLDER",
+    "view.no_images": "--study DIR",
     "follow_up.no_date": "neuroinsight follow-up FOLDER@2026-05-06 FOLDER@2026-07-29 --out FOLDER",
     "follow_up.too_few": "neuroinsight follow-up FOLDER@2026-05-06 FOLDER@2026-07-29 --out FOLDER",
     "training.no_checkpoint": "neuroinsight train RECIPE --data DATA --out RUN",

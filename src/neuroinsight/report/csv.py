@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
-from neuroinsight.clinical.catalogue import Kind, measure_of
+from neuroinsight.clinical.catalogue import Kind, in_order, measure_of
 from neuroinsight.core.labels import LabelMap, Region
 from neuroinsight.core.measurement import Located, Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis
@@ -80,7 +80,7 @@ def _rows(record: Analysis) -> Iterator[Mapping[str, str]]:
 def _cells(measurements: Mapping[str, Measurement]) -> dict[str, str]:
     cells: dict[str, str] = {}
     gaps = []
-    for name, one in measurements.items():
+    for name, one in in_order(measurements):
         if isinstance(one, NotMeasured):
             gaps.append(f"{name} ({one.code}: {reason_text(one, ENGLISH)})")
         elif isinstance(one, Stated):

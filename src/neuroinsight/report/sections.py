@@ -120,7 +120,8 @@ def _columns(left: list[Tree], right: list[Tree]) -> Tree:
 
 def _measured(record: Analysis, kinds: tuple[str, ...], title: str, words: Words) -> list[Tree]:
     """Return a table of the measurements of these kinds; none where there are none."""
-    rows = [[measurement_title(name, words), _value(name, one, words)] for name, one in _unshown(record, kinds)]
+    shown = _unshown(record, kinds)
+    rows = [[measurement_title(name, words), _value(name, one, words)] for name, one in shown]
     head = words.labels.further_columns
     return [{"kind": "table", "title": title, "head": head, "rows": rows, "note": ""}] if rows else []
 
