@@ -88,8 +88,8 @@ def small_print(record: Analysis, technique: Tree, words: Words) -> Iterator[Tre
         yield _columns(left, right)
     technical: list[Tree] = [{"kind": "pairs", "title": labels.images, "rows": technique}]
     judged: list[Tree] = [*_measured(record, _CLASSES, labels.judged, words), *moved_tree(record, words)]
-    appearance = _measured(record, _APPEARANCE, labels.appearance, words)
-    yield _columns(appearance or technical, [*technical, *judged] if appearance else judged)
+    yield _columns(technical, judged)
+    yield from _measured(record, _APPEARANCE, labels.appearance, words)
     yield from _others(record, words)
     if record.preparation:
         done = [step_text(step, words) for step in record.preparation]
@@ -120,7 +120,8 @@ def _columns(left: list[Tree], right: list[Tree]) -> Tree:
 
 def _measured(record: Analysis, kinds: tuple[str, ...], title: str, words: Words) -> list[Tree]:
     """Return a table of the measurements of these kinds; none where there are none."""
-    shown = _unshown(record, kinds)
+    places = {name: place for place, name in enumerate(words.measures)}  # a family in the order of its own titles
+    shown = sorted(_unshown(record, kinds), key=lambda one: places.get(one[0], -1))
     rows = [[measurement_title(name, words), _value(name, one, words)] for name, one in shown]
     head = words.labels.further_columns
     return [{"kind": "table", "title": title, "head": head, "rows": rows, "note": ""}] if rows else []
