@@ -10,7 +10,7 @@ from neuroinsight.report.context import ReportContext
 from neuroinsight.report.csv import render_csv
 from neuroinsight.report.html import render_html
 from neuroinsight.report.json import to_json
-from neuroinsight.report.overlay import render_overlay
+from neuroinsight.report.overlay import render_overlay, render_solid
 from neuroinsight.report.pdf import render_pdf
 
 
@@ -50,4 +50,7 @@ VIEWS = (
     View(name="report.html", media_type="text/html", title="Report as a web page", render=render_html),
     View(name="measurements.csv", media_type="text/csv", title="Table of all measurements", render=render_csv),
     View(name="overlay.png", media_type="image/png", title="Key slices with outlines", render=render_overlay),
+    View(
+        name="tumor.png", media_type="image/png", title="The tumor in the brain", render=render_solid, by_default=False
+    ),
 )

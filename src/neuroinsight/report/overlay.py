@@ -8,7 +8,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.document import who
-from neuroinsight.report.gallery import Gallery, gallery_of
+from neuroinsight.report.gallery import Gallery, Plate, SolidPlate, gallery_of
 from neuroinsight.report.glyphs import printable_tree
 from neuroinsight.report.impression import impression
 from neuroinsight.report.languages.catalogue import WORDS
@@ -30,7 +30,25 @@ def render_overlay(
         OutputError: Images or segmentation are missing.
     """
     words = WORDS[context.language]
-    gallery = gallery_of(record, study, label_map, words)
+    gallery = _required(gallery_of(record, study, label_map, words), label_map)
+    return typeset_png("overlay.typ", _overlay(record, gallery, gallery.key, words), pixels_of(gallery.key))
+
+
+def render_solid(record: Analysis, study: Study | None, label_map: LabelMap | None, *, context: ReportContext) -> bytes:
+    """Return a PNG picture, 1600 pixels wide, of the tumor in the brain, from its side and from the front.
+
+    Where nothing was found, the key slices stand in its place.
+
+    Raises:
+        OutputError: Images or segmentation are missing.
+    """
+    words = WORDS[context.language]
+    gallery = _required(gallery_of(record, study, label_map, words), label_map)
+    shown = gallery.solid or gallery.key
+    return typeset_png("overlay.typ", _overlay(record, gallery, shown, words), pixels_of(shown))
+
+
+def _required(gallery: Gallery | None, label_map: LabelMap | None) -> Gallery:
     if gallery is None:
         raise OutputError(
             "A picture cannot be drawn without images",
@@ -39,22 +57,23 @@ def render_overlay(
             remedy="name the folder of the images, or ask for a view that has words",
             code="view.no_images",
         )
-    return typeset_png("overlay.typ", _overlay(record, gallery, words), pixels_of(gallery.key))
+    return gallery
 
 
-def _overlay(record: Analysis, gallery: Gallery, words: Words) -> Tree:
+def _overlay(record: Analysis, gallery: Gallery, shown: tuple[Plate | SolidPlate, ...], words: Words) -> Tree:
     volumes = _volumes(record, words)
+    made = f"{authorship(record, words).overlay} {words.overlay_smoothed}"
     sides = words.overlay_sides if gallery.sides is Sides.STATED else words.overlay_sides_unknown
     return printable_tree(
         {
             "lang": words.code,
             "title": words.frame.title,
             "who": who(record),
-            "pics": [plate_tree(plate, words) for plate in gallery.key],
+            "pics": [plate_tree(plate, words) for plate in shown],
             "legend": legend_tree(gallery, words),
             "sentence": "" if volumes and not is_tumor_free(record) else "".join(impression(record, words)[0]),
             "volumes": volumes,
-            "note": f"{sides} {authorship(record, words).overlay} {words.overlay_smoothed}",
+            "note": f"{words.pictures.solid_note if shown is gallery.solid else sides} {made}",
             "device": words.frame.device,
         }
     )

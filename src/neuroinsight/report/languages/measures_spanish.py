@@ -30,9 +30,9 @@ MEASURES = {
     "mass_effect.shift_to": "Línea media desviada hacia",
     "mass_effect.ventricles": "Ventrículos",
     "grade.hgg_probability": "Probabilidad de la clase HGG",
-    "quality.dice_WT": "Dice previsto, tumor completo",
-    "quality.dice_TC": "Dice previsto, núcleo tumoral",
-    "quality.dice_ET": "Dice previsto, con captación",
+    "quality.dice_WT": "Previsión de Dice, tumor completo",
+    "quality.dice_TC": "Previsión de Dice, núcleo tumoral",
+    "quality.dice_ET": "Previsión de Dice, con captación",
     **vasari_spanish.MEASURES,
 }
 
