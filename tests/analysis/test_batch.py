@@ -12,7 +12,7 @@ import pytest
 from neuroinsight.analysis import batch
 from neuroinsight.analysis.analyze import Result, analyze
 from neuroinsight.analysis.batch import State, run_many, run_one
-from neuroinsight.analysis.outputs import Existing, Output
+from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, Existing, Output
 from neuroinsight.analysis.requests import requests_for, require_distinct
 from neuroinsight.core.errors import GridError, ModelError, NeuroInsightError, OutputError, StudyError
 from neuroinsight.core.grid import Grid
@@ -31,7 +31,6 @@ from neuroinsight.io.atomic import held
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study, load_study_files, recognize
 from neuroinsight.models.outputs import WHOLE
-from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import Language
 from neuroinsight.report.json import from_json
 from tests.networks import load_untrained
@@ -53,7 +52,7 @@ def test_a_case_gives_files_that_agree(bundle: Bundle, case: Path, tmp_path: Pat
     (request,) = requests_for([case])
     record = run_one(request, bundle, tmp_path / "out").record
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"segmentation.nii.gz", "manifest.json", *(view.name for view in VIEWS if view.by_default)}
+    assert names == {"segmentation.nii.gz", "manifest.json", "analysis.json", *DEFAULT_VIEW_NAMES}
     assert from_json((tmp_path / "out" / "analysis.json").read_text()) == record
     labels = read_label_map(tmp_path / "out" / "segmentation.nii.gz", BRATS_2017)
     assert labels.grid.is_same_as(shared_grid(load_study(case)))

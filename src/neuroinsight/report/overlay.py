@@ -70,7 +70,7 @@ def _overlay(record: Analysis, gallery: Gallery, shown: tuple[Plate | SolidPlate
             "title": words.frame.title,
             "who": who(record),
             "pics": [plate_tree(plate, words) for plate in shown],
-            "legend": legend_tree(gallery, words),
+            "legend": [] if shown is gallery.solid else legend_tree(gallery, words),
             "sentence": "" if volumes and not is_tumor_free(record) else "".join(impression(record, words)[0]),
             "volumes": volumes,
             "note": f"{words.pictures.solid_note if shown is gallery.solid else sides} {made}",
