@@ -7,6 +7,7 @@ import sys
 
 from neuroinsight.evaluation.bootstrap import FEWEST_PATIENTS, RESAMPLING
 from neuroinsight.metrics.catalogue import METRICS, SLICE_METRICS, VOLUME_METRICS
+from neuroinsight.metrics.classification import CLASS_METRICS
 from neuroinsight.metrics.policy import EMPTY_MASKS
 
 _PREFACE = f"""# Metrics
@@ -74,12 +75,21 @@ These figures are near 1 whatever a model does, because about 99 % of a volume i
 compared, under names that say what they are, and belong in no model's praise.
 """
 
+_CLASSES = """
+## Does a slice hold tumor?
+
+Of a model that classifies slices; a slice is called positive from a probability of one half on. Figures are over all
+slices, and the interval is the bootstrap over patients, whose slices are alike. What would divide by nothing is
+undefined.
+"""
+
 
 def page() -> str:
     """Return the page's text."""
     rows = [f"| `{m.name}` | {m.unit} | {m.better.value} | {_regions(m.regions)} | {m.definition} |" for m in METRICS]
     whole = [f"| `{m.name}` | {m.better.value} | {m.definition} |" for m in VOLUME_METRICS]
     slices = [f"| `{m.name}` | {m.better.value} | {m.definition} |" for m in SLICE_METRICS]
+    classes = [f"| `{m.name}` | {m.definition} |" for m in CLASS_METRICS]
     empty = [f"| {situation.replace('_', ' ')} | {words} |" for situation, words in EMPTY_MASKS.words.items()]
     return "\n".join(
         [
@@ -95,6 +105,10 @@ def page() -> str:
             "| name | better | definition |",
             "|---|---|---|",
             *slices,
+            _CLASSES,
+            "| name | definition |",
+            "|---|---|",
+            *classes,
             _WHOLE,
             "| name | better | definition |",
             "|---|---|---|",

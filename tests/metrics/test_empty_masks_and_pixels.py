@@ -17,6 +17,7 @@ _NOTHING = LabelMap(array=np.zeros(_GRID.shape, np.uint8), grid=_GRID, scheme=BR
 _PERFECT = {
     "dice": 1.0,
     "iou": 1.0,
+    "tversky": 1.0,
     "surface_dice": 1.0,
     "hd95_mm": 0.0,
     "lesionwise_dice": 1.0,
@@ -25,6 +26,7 @@ _PERFECT = {
 _WRONG = {
     "dice": 0.0,
     "iou": 0.0,
+    "tversky": 0.0,
     "surface_dice": 0.0,
     "hd95_mm": 374.0,
     "lesionwise_dice": 0.0,

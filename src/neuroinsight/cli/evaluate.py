@@ -19,6 +19,7 @@ from neuroinsight.datasets.slices import SlicePatient, with_channels
 from neuroinsight.datasets.splits import read_split
 from neuroinsight.evaluation.bootstrap import Statistic, no_interval
 from neuroinsight.evaluation.candidate import Candidate, Request, choose_candidate, model_facts
+from neuroinsight.evaluation.classes import classify_pictures, in_words, write_classes
 from neuroinsight.evaluation.cohort import Cohort, select_cohort, without
 from neuroinsight.evaluation.evaluate import CaseScores, Evaluation, doubts_of_truth
 from neuroinsight.evaluation.evaluate import evaluate as evaluate_cases
@@ -33,6 +34,7 @@ from neuroinsight.inference.device import Device
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import new_folder
+from neuroinsight.metrics.classification import CLASS_METRICS
 from neuroinsight.metrics.policy import REASONS
 
 SchemeName = StrEnum("SchemeName", {scheme.name: scheme.name for scheme in SCHEMES})  # type: ignore[misc]
@@ -188,6 +190,9 @@ def _evaluate_pictures(
     console: Console, cohort: Cohort[SlicePatient], bundle: Bundle, out: Path, *, overwrite: bool
 ) -> None:
     facts = model_facts(bundle, cohort.cases)
+    if not bundle.spec.outputs.marks_voxels:
+        _classify_pictures(console, cohort, bundle, out, overwrite=overwrite)
+        return
     with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
         for key, reason in cohort.left_out.items():
             bar.console.print(f"{key}: left out, {reason}", markup=False)
@@ -199,6 +204,26 @@ def _evaluate_pictures(
         evaluation = evaluate_pictures(cohort.cases, bundle, progress=show)
         summary = write_evaluation(folder, evaluation, {**facts, "left_out": f"{len(cohort.left_out)} patients"})
     _print_results(console, summary, facts, out)
+
+
+def _classify_pictures(
+    console: Console, cohort: Cohort[SlicePatient], bundle: Bundle, out: Path, *, overwrite: bool
+) -> None:
+    facts = {**model_facts(bundle, cohort.cases), "left_out": f"{len(cohort.left_out)} patients"}
+    with new_folder(out, overwrite=overwrite) as folder, progress_bar(console, transient=True) as bar:
+        task = bar.add_task(f"{len(cohort.cases)} patients", total=len(cohort.cases))
+        answers = classify_pictures(
+            cohort.cases, bundle, progress=lambda key: bar.update(task, advance=1, description=key)
+        )
+        summary = write_classes(folder, answers, facts)
+    table = Table("", "value [95 % interval]")
+    for metric in CLASS_METRICS:
+        table.add_row(metric.title, in_words(summary.figures[metric.name]))
+    console.print(f"{summary.slices} slices of {summary.patients} patients, {summary.with_tumor} with tumor")
+    console.print(table)
+    for name, words in facts.items():
+        console.print(f"{name.replace('_', ' ')}: {words}", markup=False, soft_wrap=True)
+    console.print(f"All figures: {out / 'summary.md'}", soft_wrap=True, markup=False)
 
 
 def _listed(left_out: Mapping[str, str]) -> str:

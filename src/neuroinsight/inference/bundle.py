@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from jaxtyping import Float32
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError
@@ -35,6 +36,7 @@ from neuroinsight.inference.segmenter import PictureSegmentation, Segmentation
 from neuroinsight.inference.spec import BundleSpec
 from neuroinsight.io.atomic import write_file
 from neuroinsight.io.content import read_content
+from neuroinsight.models.outputs import OutputKind
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
@@ -106,6 +108,25 @@ class Bundle:
         probabilities = Probabilities(array=restored, regions=self.spec.outputs.regions, grid=None)
         labels = decide_pictures(probabilities, self.spec.decision, scheme)
         return PictureSegmentation(labels=labels, probabilities=probabilities)
+
+    def classify_pictures(
+        self, pictures: Pictures, *, progress: Callable[[float], None] = lambda _: None
+    ) -> Float32[NDArray[np.float32], "name slice"]:
+        """Return the probability of each name the model classifies slices by, of each picture.
+
+        Raises:
+            ModelError: The model does not classify slices, or reads volumes.
+            StudyError: The pictures lack a sequence that the model needs.
+        """
+        if self.spec.outputs.kind is not OutputKind.SLICE:
+            raise ModelError(
+                f"The model {self.spec.name} does not classify slices",
+                seen=f"its outputs are {self.spec.outputs.kind}: {', '.join(self.spec.outputs.names)}",
+                allowed="a model that was trained to classify slices",
+                remedy="choose another model",
+                code="model.classifies_no_slices",
+            )
+        return self._predict(prepare_pictures(pictures, self.plan).array, progress)
 
     def _predict(self, slices: NDArray[np.float32], progress: Callable[[float], None]) -> NDArray[np.float32]:
         return predict(slices, self.spec, self.network, device=self.device, precision=self.precision, progress=progress)

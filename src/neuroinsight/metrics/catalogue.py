@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from neuroinsight.core.labels import MEASURED_REGIONS, NESTED_REGIONS, Region
 from neuroinsight.core.measurement import Measured, Measurement
-from neuroinsight.metrics import pixels, slices, surface
+from neuroinsight.metrics import pixels, slices, surface, tversky
 from neuroinsight.metrics.pair import MaskPair
 from neuroinsight.metrics.pixels import Confusion
 from neuroinsight.metrics.policy import (
@@ -67,6 +67,12 @@ def _dice(pair: MaskPair) -> Measurement:
 def _iou(pair: MaskPair) -> Measurement:
     union = pair.truth_voxels + pair.predicted_voxels - pair.true_positives
     return _overlap(pair) or Measured(value=pair.true_positives / union, unit="1")
+
+
+def _tversky(pair: MaskPair) -> Measurement:
+    hit = pair.true_positives
+    missed, false = pair.truth_voxels - hit, pair.predicted_voxels - hit
+    return _overlap(pair) or Measured(value=tversky.tversky_index(float(hit), float(missed), float(false)), unit="1")
 
 
 def _precision(pair: MaskPair) -> Measurement:
@@ -132,6 +138,15 @@ METRICS = (
         symmetric=True,
         definition="TP / (TP + FP + FN)",
         compute=_iou,
+    ),
+    Metric(
+        name="tversky",
+        title="Tversky index",
+        unit="1",
+        better=Better.HIGHER,
+        symmetric=False,
+        definition=f"TP / (TP + {tversky.ALPHA:g} FN + {tversky.BETA:g} FP): what was missed weighs more",
+        compute=_tversky,
     ),
     Metric(
         name="precision",

@@ -25,11 +25,11 @@ class EmptyMasks:
         """The decision for readers of a summary, by situation."""
         return {
             "truth and prediction empty": (
-                f"dice, iou, surface_dice and lesionwise_dice are {self.overlap_both:g}, "
+                f"dice, iou, tversky, surface_dice and lesionwise_dice are {self.overlap_both:g}, "
                 f"hd95_mm and lesionwise_hd95_mm are {self.distance_both_mm:g}"
             ),
             "one of them empty": (
-                f"dice, iou, surface_dice and lesionwise_dice are {self.overlap_one:g}, "
+                f"dice, iou, tversky, surface_dice and lesionwise_dice are {self.overlap_one:g}, "
                 f"hd95_mm and lesionwise_hd95_mm are {self.distance_one_mm:g}"
             ),
             "truth empty": "sensitivity is undefined and left out of its mean",

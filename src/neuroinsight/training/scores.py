@@ -1,11 +1,11 @@
 """The scores by which a task's epochs are judged and compared."""
 
 import numpy as np
-from jaxtyping import Bool, Float, Int64
+from jaxtyping import Float, Int64
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from neuroinsight.core.probabilities import nested
+from neuroinsight.metrics import classification
 from neuroinsight.models.outputs import Outputs
 
 
@@ -32,14 +32,8 @@ def area_under_curve(
     """
     names = range(chances.shape[1]) if chances.shape[1] > 1 else (1,)
     areas = [
-        _area(chances[:, place], classes == name)
+        area
         for place, name in enumerate(names)
-        if 0 < np.mean(classes == name) < 1
+        if (area := classification.area_under_curve(chances[:, place], classes == name)) is not None
     ]
     return float(np.mean(areas)) if areas else None
-
-
-def _area(chances: Float[NDArray[np.floating], " n"], positive: Bool[NDArray[np.bool_], " n"]) -> float:
-    count = int(positive.sum())
-    above = rankdata(chances)[positive].sum() - count * (count + 1) / 2
-    return float(above / (count * (len(chances) - count)))
