@@ -9,6 +9,7 @@ from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.clinical.grade import grade_probability
 from neuroinsight.clinical.lesion_outlines import LesionOutline
 from neuroinsight.clinical.lesions import lesions
+from neuroinsight.clinical.place import place, place_of
 from neuroinsight.clinical.rano import rano, rano_of
 from neuroinsight.clinical.shares import shares
 from neuroinsight.clinical.size import size, size_of
@@ -189,6 +190,66 @@ MEASURES = (
         take=size,
     ),
     Measure(
+        name="place.side",
+        title="Side",
+        kind=Kind.WORD,
+        unit="1",
+        decimals=0,
+        topic="place",
+        source="right or left from two thirds of the whole tumor on, else both (as VASARI F2)",
+        take=place,
+    ),
+    Measure(
+        name="place.right_share",
+        title="Share on the right",
+        kind=Kind.SHARE,
+        unit="1",
+        decimals=2,
+        topic="place",
+        source="voxels of the whole tumor to the right of the brain's plane of symmetry",
+        take=place,
+    ),
+    Measure(
+        name="place.midline_distance",
+        title="Distance to the midline",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="place",
+        source="least distance of the whole tumor to the plane of symmetry; 0 where it reaches it",
+        take=place,
+    ),
+    Measure(
+        name="place.crosses_midline",
+        title="Midline crossed",
+        kind=Kind.WORD,
+        unit="1",
+        decimals=0,
+        topic="place",
+        source="0.1 ml of one part are 3 mm or more beyond the plane of symmetry (as VASARI F22)",
+        take=place,
+    ),
+    Measure(
+        name="place.depth",
+        title="Depth under the brain's surface",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="place",
+        source="least distance of the core, else of the whole tumor, to a voxel outside the brain",
+        take=place,
+    ),
+    Measure(
+        name="place.center",
+        title="Center",
+        kind=Kind.POINT,
+        unit="mm",
+        decimals=0,
+        topic="place",
+        source="center of mass of the core, else of the whole tumor",
+        take=place,
+    ),
+    Measure(
         name="quality",
         title="Expected overlap with an expert's outline",
         kind=Kind.SHARE,
@@ -243,6 +304,7 @@ OF_EACH_LESION: tuple[Callable[[Evidence, LesionOutline], Mapping[str, Measureme
     volumes_of,
     rano_of,
     size_of,
+    place_of,
 )
 
 
@@ -267,8 +329,8 @@ def in_order(measurements: Mapping[str, Measurement]) -> list[tuple[str, Measure
     """Return measurements by name in the order of the catalogue, whatever order a file had; unknown ones last."""
     places = {entry.name: place for place, entry in enumerate(MEASURES)}
 
-    def place(name: str) -> tuple[int, str]:
+    def rank(name: str) -> tuple[int, str]:
         entry = measure_of(name)
         return (places[entry.name] if entry else len(places), name)
 
-    return [(name, measurements[name]) for name in sorted(measurements, key=place)]
+    return [(name, measurements[name]) for name in sorted(measurements, key=rank)]

@@ -9,15 +9,19 @@ import numpy as np
 from neuroinsight.clinical.bidimensional import Bidimensional, bidimensional
 from neuroinsight.clinical.lesion_outlines import LesionOutline, find_lesions
 from neuroinsight.clinical.looks import signs_of_looks
+from neuroinsight.clinical.midline import midline
 from neuroinsight.clinical.signs import signs_of_outline
 from neuroinsight.core.calibration import Calibration, Signs
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import LabelMap, Mask, Region
+from neuroinsight.core.measurement import NotMeasured
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
+from neuroinsight.imaging.surfaces import Points, outside_points_mm
+from neuroinsight.imaging.symmetry import Plane
 
 
 def count_voxels(label_map: LabelMap) -> Mapping[Region, int]:
@@ -68,6 +72,16 @@ class Evidence:
     def voxels(self) -> Mapping[Region, int]:
         """How many voxels of the label map each region has, whether it was looked for or not."""
         return count_voxels(self.label_map)
+
+    @cached_property
+    def surface_mm(self) -> Points:
+        """Places `[point, 3]` around the brain, RAS+ mm: the voxels of outer air that touch it."""
+        return outside_points_mm(self.brain, self.label_map.grid)
+
+    @cached_property
+    def midline(self) -> Plane | NotMeasured:
+        """The patient's mid-sagittal plane, its normal to the right, or why it is not known."""
+        return midline(self.study, self.label_map, self.brain)
 
     @cached_property
     def lesions(self) -> tuple[LesionOutline, ...]:

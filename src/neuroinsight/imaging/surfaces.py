@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from neuroinsight.imaging.boxes import Mask
+from neuroinsight.core.grid import Grid
+from neuroinsight.imaging.boxes import Mask, bounding_box
 
 Spacing = tuple[float, float, float]  # along i, j and k, in mm
 Points = Float[NDArray[np.float64], "points 3"]
@@ -67,6 +68,21 @@ def edge_points_mm(mask: Mask, spacing_mm: Spacing) -> Points:
     edges = mask & ~ndimage.binary_erosion(mask)
     points: Points = np.argwhere(edges) * np.asarray(spacing_mm)
     return points
+
+
+def outside_points_mm(mask: Mask, grid: Grid) -> Points:
+    """Return the centers, RAS+ mm, of voxels outside the mask that touch it with a face; none where it has no outside.
+
+    Holes within the mask are not outside, nor is what lies beyond the array.
+    """
+    box = bounding_box(mask, margin=1)
+    if box is None:
+        return np.zeros((0, 3))
+    holes, _ = ndimage.label(~mask[box])
+    sides = [holes[[0, -1]].ravel(), holes[:, [0, -1]].ravel(), holes[:, :, [0, -1]].ravel()]
+    outside = np.isin(holes, np.setdiff1d(np.concatenate(sides), 0))
+    beside = np.argwhere(outside & ndimage.binary_dilation(~outside)) + [side.start for side in box]
+    return grid.to_world_mm(beside.astype(np.float64))
 
 
 def surface_elements(mask: Mask, spacing_mm: Spacing) -> SurfaceElements:
