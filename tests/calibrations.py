@@ -55,7 +55,12 @@ def calibration(
         ),
     )
     return Calibration(
-        model_sha256=model_sha256, folds={"fold-0": "bb"}, confidence=0.9, coarsest_mm=SPACING_MM, sets=(known,)
+        model_sha256=model_sha256,
+        folds={"fold-0": "bb"},
+        reads=tuple(Sequence),
+        confidence=0.9,
+        coarsest_mm=SPACING_MM,
+        sets=(known,),
     )
 
 

@@ -39,6 +39,7 @@ COMMANDS = (
     Entry("follow-up", "What changed between the dates of one patient."),
     Entry("train", "From a folder of labelled cases to a model."),
     Entry("evaluate", "How good a model is, or the label maps of any other program."),
+    Entry("calibrate", "What a model's folds teach of its errors: intervals, expected Dice, class."),
     Entry("compare", "Evaluations of the same cases side by side, with intervals of the differences."),
     Entry("dataset", "Describe and split data sets."),
     Entry("models", "List the shipped models and show their cards."),

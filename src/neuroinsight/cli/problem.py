@@ -7,6 +7,10 @@ from neuroinsight.core.errors import NeuroInsightError
 
 # code of an error -> what can be typed against it, so that the rooms below need not know of commands
 COMMANDS = {
+    "calibration.answers_incomplete": "neuroinsight evaluate --folds DIR --save label-maps,probabilities",
+    "calibration.foreign_fold": "--folds DIR",
+    "calibration.no_answers": "neuroinsight evaluate --folds DIR --save label-maps,probabilities",
+    "calibration.other_answers": "neuroinsight evaluate --folds DIR --save label-maps,probabilities",
     "dataset.channels_unknown": "--channels t1,flair,t1ce",
     "model.damaged": "neuroinsight models list",
     "model.unusable": "neuroinsight models list",

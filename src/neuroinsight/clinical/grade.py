@@ -1,6 +1,6 @@
 """Which of the data sets' two classes a study resembles, HGG or LGG: never a WHO grade."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from neuroinsight.clinical.calibrated import calibrated, quality_of
 from neuroinsight.clinical.evidence import Evidence
@@ -8,7 +8,7 @@ from neuroinsight.core.calibration import GradeRule, SequenceSet, logistic
 from neuroinsight.core.findings import Contribution, Grade, Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
-from neuroinsight.core.record import Severity
+from neuroinsight.core.record import Caution, Severity
 from neuroinsight.core.sequences import Sequence
 
 PROBABILITY = "grade.hgg_probability"
@@ -49,15 +49,19 @@ def grade_of(evidence: Evidence, measurements: Mapping[str, Measurement]) -> Gra
     )
 
 
+def doubt_an_image(cautions: Iterable[Caution]) -> bool:
+    """Say whether the input checks warn of an image that is there; what is missing is no doubt."""
+    return any(one.severity is Severity.WARNING and one.code not in _OF_WHAT_IS_MISSING for one in cautions)
+
+
 def _rule(evidence: Evidence) -> GradeRule | NotMeasured:
     """Return the rule that speaks of this study, or why none does."""
-    doubts = [one for one in evidence.noticed if one.severity is Severity.WARNING]
     known = calibrated(evidence)
     if Sequence.T1CE not in evidence.study.volumes:
         return NotMeasured("sequences.no_contrast")
     if evidence.declared.treated:
         return NotMeasured("grade.treated")
-    if any(one.code not in _OF_WHAT_IS_MISSING for one in doubts):
+    if doubt_an_image(evidence.noticed):
         return NotMeasured("grade.doubted")
     if isinstance(known, NotMeasured):
         return known

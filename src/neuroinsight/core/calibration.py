@@ -96,18 +96,21 @@ class SequenceSet:
 class Calibration:
     """All that `calibrate` learned of one model, known by its digest, from the models of its folds, known by theirs.
 
-    `coarsest_mm` is the largest voxel of the cases: of coarser images nothing was learned.
+    `reads` are the sequences that the model looks at; `coarsest_mm` is the largest voxel of the cases: of coarser
+    images nothing was learned.
     """
 
     model_sha256: str
     folds: Mapping[str, str]  # part of the split -> SHA-256 of the model that held it out
+    reads: tuple[Sequence, ...]
     confidence: float
     coarsest_mm: float
     sets: tuple[SequenceSet, ...] = field(default_factory=tuple)
 
     def of(self, given: Collection[Sequence]) -> SequenceSet | None:
         """Return what is known of studies with these sequences; None if no case had exactly them."""
-        return next((one for one in self.sets if set(one.sequences) == set(given)), None)
+        read = set(given) & set(self.reads)
+        return next((one for one in self.sets if set(one.sequences) == read), None)
 
 
 def logistic(log_odds: float) -> float:

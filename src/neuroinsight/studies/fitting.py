@@ -22,24 +22,29 @@ _STEPS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sample:
-    """Patients to learn from: signs, what they are to tell, and the group of each."""
+    """Patients to learn from: their signs `[patient, sign]`, what these are to tell, and the group of each."""
 
-    signs: Sequence[Signs]
+    names: tuple[str, ...]
+    values: Values
     targets: Values
-    groups: Sequence[str]
+    groups: NDArray[np.str_]
 
     def part(self, chosen: NDArray[np.bool_]) -> "Sample":
         """Return some of the patients."""
-        places = [int(place) for place in np.flatnonzero(chosen)]
         return Sample(
-            signs=[self.signs[place] for place in places],
-            targets=self.targets[chosen],
-            groups=[self.groups[place] for place in places],
+            names=self.names, values=self.values[chosen], targets=self.targets[chosen], groups=self.groups[chosen]
         )
 
-    def of(self, group: str) -> NDArray[np.bool_]:
-        """Return which patients are in a group."""
-        return np.array([one == group for one in self.groups])
+    def signs(self, names: tuple[str, ...]) -> Values:
+        """Return some signs, `[patient, sign]`."""
+        return self.values[:, [self.names.index(name) for name in names]]
+
+
+def sample_of(signs: Sequence[Signs], targets: Values, groups: Sequence[str]) -> Sample:
+    """Return the sample of patients with these signs."""
+    names = tuple(sorted(set.intersection(*(set(one) for one in signs))))
+    values = np.array([[one[name] for name in names] for one in signs], np.float64)
+    return Sample(names=names, values=values, targets=targets, groups=np.array(groups))
 
 
 Fit = Callable[[Sample], Weighted]
@@ -104,11 +109,17 @@ def log_loss(log_odds: Values, truth: Values) -> float:
 def unseen(fit: Fit, sample: Sample) -> Values:
     """Return for each patient the prediction of the fit to the other groups."""
     found = np.empty(len(sample.groups))
-    for group in sorted(set(sample.groups)):
-        inside = sample.of(group)
-        model = fit(sample.part(~inside))
-        found[inside] = [model.of(signs) for signs in sample.part(inside).signs]
+    for group in np.unique(sample.groups):
+        inside = sample.groups == group
+        found[inside] = predicted(fit(sample.part(~inside)), sample.part(inside))
     return found
+
+
+def predicted(model: Weighted, sample: Sample) -> Values:
+    """Return the model's sum for each patient: what `Weighted.of` gives for one."""
+    distances = np.clip((sample.signs(model.signs) - model.means) / model.deviations, -3, 3)
+    total: Values = distances @ np.array(model.weights) + model.constant
+    return total
 
 
 def conformal_quantile(scores: Values, confidence: float) -> float:
@@ -137,7 +148,7 @@ def _chosen(
 
 
 def _standardized(sample: Sample, names: tuple[str, ...]) -> tuple[Values, Values, Values]:
-    values = np.array([[signs[name] for name in names] for signs in sample.signs], np.float64)
+    values = sample.signs(names)
     means, deviations = values.mean(axis=0), values.std(axis=0)
     deviations = np.where(deviations > 0, deviations, 1.0)
     return np.clip((values - means) / deviations, -3, 3), means, deviations
