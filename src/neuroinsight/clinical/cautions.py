@@ -4,16 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from neuroinsight.clinical.calibrated import calibrated, quality_of
 from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.lesion_outlines import SMALLEST_ALONE_ML
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured
 from neuroinsight.core.origin import Sides
 from neuroinsight.core.record import Caution, Severity
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.imaging.orientation import canonical_grid
 
 _LARGEST_TUMOR_ML = 400.0  # larger than any whole tumor of BraTS 2017 to 2021
 _COARSE_MM = 1.5
+_OBLIQUE_DEG = 15.0  # slices along the corpus callosum or the skull base are tilted by less
+_CUT_ACROSS = 1.5  # times coarser in the axial plane than across it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,6 +80,38 @@ def coarse(findings: Findings) -> Caution | None:
     return Caution(code="grid.coarse", values={"spacing_mm": thickest_mm}) if thickest_mm > _COARSE_MM else None
 
 
+def apart(findings: Findings) -> Caution | None:
+    """A FLAIR abnormality that lies apart from every lesion counts to the whole tumor, and is none."""
+    evidence = findings.evidence
+    if not evidence.lesions:
+        return None
+    voxels = evidence.voxels[Region.WT] - sum(int(np.count_nonzero(lesion.whole)) for lesion in evidence.lesions)
+    volume_ml = voxels * evidence.label_map.grid.voxel_volume_ml
+    if volume_ml < SMALLEST_ALONE_ML:
+        return None
+    return Caution(code="tumor.apart", values={"volume_ml": volume_ml}, severity=Severity.NOTE)
+
+
+def not_axial(findings: Findings) -> Caution | None:
+    """Diameters are taken in the array's own plane that is nearest to the axial one."""
+    grid = canonical_grid(findings.evidence.label_map.grid)
+    normal = np.cross(grid.affine[:3, 0], grid.affine[:3, 1])
+    angle_deg = float(np.degrees(np.arccos(min(1.0, abs(normal[2]) / np.linalg.norm(normal)))))
+    if not findings.evidence.lesions or angle_deg <= _OBLIQUE_DEG:
+        return None
+    return Caution(code="diameters.oblique", values={"angle_deg": angle_deg}, severity=Severity.NOTE)
+
+
+def other_plane(findings: Findings) -> Caution | None:
+    """Slices that were taken in another plane are cut across: their thickness lies in the plane of the diameters."""
+    along_r, along_a, along_s = canonical_grid(findings.evidence.label_map.grid).spacing_mm.tolist()
+    coarse_mm = max(along_r, along_a)
+    if not findings.evidence.lesions or coarse_mm <= _CUT_ACROSS * along_s:
+        return None
+    plane = "sagittal" if along_r > along_a else "coronal"
+    return Caution(code="diameters.other_plane", values={"plane": plane, "spacing_mm": coarse_mm})
+
+
 def sides_unknown(findings: Findings) -> Caution | None:
     """Left and right are never guessed."""
     return Caution(code="sides.unknown") if findings.evidence.study.sides is Sides.UNKNOWN else None
@@ -109,6 +147,9 @@ RULES: tuple[Rule, ...] = (
     no_contrast,
     no_fluid_sequence,
     coarse,
+    other_plane,
+    not_axial,
+    apart,
     not_calibrated,
     withheld,
 )

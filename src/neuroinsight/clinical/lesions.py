@@ -18,7 +18,7 @@ def lesions(evidence: Evidence) -> Mapping[str, Measurement]:
     """Return `lesions.count`, `lesions.pattern` and `lesions.satellites`.
 
     Several lesions are multifocal where one FLAIR abnormality holds all of them, and multicentric where not (as in
-    doi:10.1016/j.jocn.2016.02.022). One abnormality whose core is not known may be either solitary or multifocal.
+    doi:10.1016/j.jocn.2016.02.022). One abnormality whose core is not known may be solitary as well as multifocal.
     """
     found = evidence.lesions
     count: Measurement = Measured(value=float(len(found)), unit="1")

@@ -30,6 +30,14 @@ CAUTIONS = {
         "{sequence:sequence} covers only {share:.0%} of the brain that another sequence shows.",
         "Tumor outside of it may be missed or misjudged.",
     ),
+    "diameters.oblique": (
+        "The slices are tilted by {angle_deg:.0f}° against the axial plane.",
+        "Diameters were taken in their plane, not resampled; in another plane they differ.",
+    ),
+    "diameters.other_plane": (
+        "The slices are {plane:plane}, {spacing_mm:.1f} mm apart.",
+        "Diameters were taken across them, in the axial plane: they are no finer than that.",
+    ),
     "grid.coarse": (
         "Voxels measure up to {spacing_mm:.1f} mm; the model was trained on 1 mm.",
         "Outlines and volumes are coarser than stated.",
@@ -131,6 +139,10 @@ CAUTIONS = {
     "slices.repeated": (
         "Slices repeat others in {sequence:sequence}, {plane:plane} slices {slices}.",
         "What was there is missing, or slices are thicker than the header says: export the image again.",
+    ),
+    "tumor.apart": (
+        "A signal abnormality of {volume_ml:.1f} ml lies apart from every lesion.",
+        "It counts to the whole tumor; whether it belongs to it must be seen in the images.",
     ),
     "tumor.at_border": (
         "The tumor reaches the edge of the images.",

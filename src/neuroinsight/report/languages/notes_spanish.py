@@ -30,6 +30,14 @@ CAUTIONS = {
         "{sequence:sequence} solo cubre el {share:.0%} del cerebro que muestra otra secuencia.",
         "Fuera de ella puede haber tumor que no se vea o se juzgue mal.",
     ),
+    "diameters.oblique": (
+        "Los cortes están inclinados {angle_deg:.0f}° respecto al plano axial.",
+        "Los diámetros se tomaron en su plano, sin remuestrear; en otro plano difieren.",
+    ),
+    "diameters.other_plane": (
+        "El plano de los cortes es {plane:plane}, a {spacing_mm:.1f} mm uno de otro.",
+        "Los diámetros se tomaron a través de ellos, en el plano axial: no son más finos que eso.",
+    ),
     "grid.coarse": (
         "Los vóxeles miden hasta {spacing_mm:.1f} mm; el modelo se entrenó con 1 mm.",
         "Contornos y volúmenes son menos finos de lo que parecen.",
@@ -134,6 +142,10 @@ CAUTIONS = {
     "slices.repeated": (
         "Hay cortes que repiten otros en {sequence:sequence}, plano {plane:plane}, cortes {slices}.",
         "Falta lo que había allí, o los cortes son más gruesos de lo que dice la cabecera: exporte la imagen de nuevo.",
+    ),
+    "tumor.apart": (
+        "Una anomalía de señal de {volume_ml:.1f} ml está separada de todas las lesiones.",
+        "Se cuenta en el tumor completo; si le pertenece debe verse en las imágenes.",
     ),
     "tumor.at_border": (
         "El tumor llega al borde de las imágenes.",
