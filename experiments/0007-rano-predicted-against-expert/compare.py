@@ -25,7 +25,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.datasets.loading import load_labels, load_study
-from neuroinsight.evaluation.bootstrap import RESAMPLING
+from neuroinsight.evaluation.bootstrap import FEWEST_PATIENTS, RESAMPLING
 from neuroinsight.evaluation.predictions import find_predictions
 from neuroinsight.io.labels import read_label_map
 
@@ -40,7 +40,7 @@ Pairs = NDArray[np.float64]  # [patients, (expert, predicted)]
 class Compared:
     """One patient's measurements on both outlines."""
 
-    source: str
+    groups: tuple[str, ...]  # where the patient was scanned, and the data set's grade
     expert: dict[str, Measurement]
     predicted: dict[str, Measurement]
 
@@ -80,7 +80,9 @@ def icc(pairs: Pairs) -> float:
 
 
 def with_interval(pairs: Pairs, statistic: Callable[[Pairs], float]) -> list[float]:
-    """Value and 95 % bootstrap interval over patients."""
+    """Value and 95 % bootstrap interval over patients; of few there is none."""
+    if len(pairs) < FEWEST_PATIENTS:
+        return [round(statistic(pairs), 3)]
     draws = np.random.default_rng(RESAMPLING.seed).integers(0, len(pairs), (2000, len(pairs)))
     drawn = [statistic(pairs[draw]) for draw in draws]
     return [round(float(value), 3) for value in (statistic(pairs), *np.quantile(drawn, (0.025, 0.975)))]
@@ -88,6 +90,8 @@ def with_interval(pairs: Pairs, statistic: Callable[[Pairs], float]) -> list[flo
 
 def agreement(pairs: Pairs, *, ratio: bool) -> dict[str, object]:
     """Bland and Altman's mean and limits, of differences or of ratios, and the ICC of the values as they are."""
+    if len(pairs) < 3:
+        return {"patients": len(pairs)}
     scaled = np.log(pairs) if ratio else pairs
 
     def limit(factor: float) -> Callable[[Pairs], float]:
@@ -142,7 +146,9 @@ def main() -> None:
         predicted = read_label_map(files[case.key], BRATS_2017)
         compared.append(
             Compared(
-                source=case.source, expert=measured(study, load_labels(case)), predicted=measured(study, predicted)
+                groups=(case.source, str(case.grade)),
+                expert=measured(study, load_labels(case)),
+                predicted=measured(study, predicted),
             )
         )
         print(
@@ -154,8 +160,8 @@ def main() -> None:
             ),
             flush=True,
         )
-    sources = sorted({one.source for one in compared})
-    groups = {"all": compared} | {source: [one for one in compared if one.source == source] for source in sources}
+    names = sorted({group for one in compared for group in one.groups})
+    groups = {"all": compared} | {name: [one for one in compared if name in one.groups] for name in names}
     result = {
         name: {
             **{length: agreement(pairs_of(group, length), ratio=False) for length in LENGTHS},
@@ -166,7 +172,6 @@ def main() -> None:
             },
         }
         for name, group in groups.items()
-        if len(group) >= 5
     }
     (HERE / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     plot(compared)

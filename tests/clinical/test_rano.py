@@ -44,7 +44,8 @@ def word(evidence: Evidence, name: str) -> str:
 
 def in_plane_mm(grid: Grid) -> float:
     """Return a voxel's longer side in the axial plane."""
-    return max(step for step, code in zip(grid.spacing_mm.tolist(), grid.axis_codes, strict=True) if code not in "IS")
+    steps: list[float] = grid.spacing_mm.tolist()
+    return max(step for step, code in zip(steps, grid.axis_codes, strict=True) if code not in "IS")
 
 
 @EACH_GRID
