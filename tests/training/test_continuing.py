@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 import torch
 
+from neuroinsight.cli.training_words import line_of
 from neuroinsight.core.errors import NeuroInsightError, OutputError, RecipeError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.training.checkpoint import load_state
-from neuroinsight.training.events import Event, FellBack, Step, Validated
+from neuroinsight.training.events import Event, FellBack, Noticed, Step, Validated
 from neuroinsight.training.folder import read_recipe, require_room
+from neuroinsight.training.job import Job
 from neuroinsight.training.loop import Stopped
 from neuroinsight.training.provenance import read_run_file
 from neuroinsight.training.recipe import load_recipe, recipe_names, with_changes
@@ -184,6 +186,27 @@ def test_a_run_remembers_its_versions_its_arithmetic_and_its_files(
     assert session.versions["torch"] == torch.__version__
     assert (session.device, session.precision, session.threads, session.ended) == ("cpu", "float32", 1, "finished")
     assert session.duration_s > 0
+
+
+def test_what_the_input_checks_notice_is_told_when_slices_are_prepared_and_when_they_are_found_again(
+    tmp_path: Path,
+) -> None:
+    for number in range(3):
+        write_case(tmp_path / "HGG", f"Brats18_CBICA_AA{number}_1", seed=number)
+    cases = find_cases([tmp_path]).cases
+    file = cases[0].images[Sequence.FLAIR].path
+    image = nib.Nifti1Image.from_filename(file)
+    nib.Nifti1Image(np.asarray(image.dataobj) - np.int16(1), image.affine).to_filename(file)  # air of -1
+    for run in ("first", "second"):
+        told: list[Event] = []
+        work = Job(training=cases[:2], validation=cases[2:], out=tmp_path / run, cache=tmp_path / "cache")
+        train(with_changes(TINY, ["optimization.epochs=1"]), work, report=told.append)
+        (noticed,) = (one for one in told if isinstance(one, Noticed) and one.preparation)
+        assert (noticed.case, noticed.preparation[0].code) == (cases[0].key, "air.cleared")
+        assert line_of(noticed) is None or cases[0].key in str(line_of(noticed))
+        remembered = read_run_file(tmp_path / run)
+        assert remembered is not None
+        assert any("-1" in words for words in remembered.notices[cases[0].key])
 
 
 def test_the_model_is_the_epoch_with_the_best_score_that_is_watched(

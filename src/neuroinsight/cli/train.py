@@ -34,7 +34,7 @@ from neuroinsight.training.selection import (
 try:
     from neuroinsight.cli.training_words import command, line_of, note_of
     from neuroinsight.training.checkpoint import load_state
-    from neuroinsight.training.events import Event, Step
+    from neuroinsight.training.events import Event, Noticed, Step
     from neuroinsight.training.folder import CACHE, SPLIT, read_recipe, require_room
     from neuroinsight.training.job import Job
     from neuroinsight.training.loop import Stopped
@@ -192,7 +192,8 @@ def _train(recipe: Recipe, selection: Selection, out: Path, origin: Origin, *, r
         def show(event: Event) -> None:
             line = line_of(event)
             if line:
-                wish.can_wait = True  # whatever is told, there is a state to save from then on
+                if not isinstance(event, Noticed):
+                    wish.can_wait = True  # slices are prepared: there is a state to save from then on
                 bar.console.print(line)
             if isinstance(event, Progress) and event.stage == "preparing":
                 bar.update(task, description=f"preparing {event.subject}")

@@ -4,7 +4,10 @@ import shlex
 from pathlib import Path
 
 from neuroinsight.core.progress import Progress
-from neuroinsight.training.events import Estimate, Event, FellBack, Step, StoppedEarly, Validated
+from neuroinsight.core.record import Severity
+from neuroinsight.report.languages.english import ENGLISH
+from neuroinsight.report.notes import caution_note
+from neuroinsight.training.events import Estimate, Event, FellBack, Noticed, Step, StoppedEarly, Validated
 
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86400
 
@@ -29,6 +32,10 @@ def line_of(event: Event) -> str | None:
                 f"The newest checkpoint cannot be used: {event.damage}. Going on from the one before it, "
                 f"epoch {event.epoch + 1}, batch {event.batch}"
             )
+        case Noticed():
+            doubts = [one for one in event.cautions if one.severity is Severity.WARNING]
+            causes = " ".join(caution_note(caution, ENGLISH).cause for caution in doubts)
+            return f"{event.case}: {causes}" if causes else None
         case Progress() | Step():
             return None
 

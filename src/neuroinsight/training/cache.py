@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float16, UInt8
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import BRATS_2017, Labels, Region
+from neuroinsight.core.record import Caution, Step
 from neuroinsight.datasets.case import Case, Examined, Grade
 from neuroinsight.datasets.loading import admit_case, load_labels
 from neuroinsight.datasets.slices import SlicePatient, pictures_of, read_slices
@@ -25,9 +27,11 @@ from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.preprocess.inputs import fit
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_labels, prepare_pictures
+from neuroinsight.report.json import to_tree
 
 _STAMP = "case.json"
-_FORMAT = 5  # raised when the content of the arrays changes for the same plan
+_CAUTIONS, _STEPS = TypeAdapter(tuple[Caution, ...]), TypeAdapter(tuple[Step, ...])
+_FORMAT = 6  # raised when the content of the arrays changes for the same plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +44,8 @@ class CachedCase:
     labels: UInt8[NDArray[np.uint8], "k j i"]
     first_slice: float
     slice_step: float
+    cautions: tuple[Caution, ...] = ()  # of the door that it came through
+    preparation: tuple[Step, ...] = ()  # what was done to its images there
     grade: Grade | None = None  # what the data set says of the patient; never stored, for tables may change
     part: tuple[int, ...] | None = None  # of a split of single slices, those that are used; never stored either
 
@@ -71,7 +77,9 @@ def _cached(case: Examined, plan: Plan, folder: Path, progress: Callable[[str], 
         np.save(work / "images.npy", arrays.images)
         np.save(work / "labels.npy", arrays.labels)
         facts = {name: getattr(arrays, name) for name in ("key", "digest", "first_slice", "slice_step")}
-        (work / _STAMP).write_text(json.dumps(facts | {"slices": len(arrays.images)}), encoding="utf-8")
+        noticed = {name: to_tree(getattr(arrays, name)) for name in ("cautions", "preparation")}
+        text = json.dumps(facts | noticed | {"slices": len(arrays.images)})
+        (work / _STAMP).write_text(text, encoding="utf-8")
         work.rename(home)
     except BaseException as error:
         shutil.rmtree(work, ignore_errors=True)
@@ -94,7 +102,9 @@ def _read(home: Path) -> CachedCase:
     labels = np.load(home / "labels.npy", mmap_mode="r")
     if not len(images) == len(labels) == facts.pop("slices"):
         raise ValueError("torn")
-    return CachedCase(images=images, labels=labels, **facts)
+    cautions = _CAUTIONS.validate_python(facts.pop("cautions"))
+    preparation = _STEPS.validate_python(facts.pop("preparation"))
+    return CachedCase(images=images, labels=labels, cautions=cautions, preparation=preparation, **facts)
 
 
 def _size_mb(case: CachedCase) -> float:
@@ -110,7 +120,8 @@ def _prepared(case: Examined, plan: Plan) -> CachedCase:
 
 
 def _volume_of(case: Case, plan: Plan) -> CachedCase:
-    study = admit_case(case, plan).study
+    admitted = admit_case(case, plan)
+    study = admitted.study
     prepared = prepare(study, plan)
     labels = load_labels(case)
     labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
@@ -121,6 +132,8 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
         digest=_digest_of({**files, "labels": _digest_of_file(case.labels)} if case.labels else files),
         images=fit(prepared.array.transpose(1, 0, 2, 3), (height, width)).astype(np.float16),
         labels=fit(prepare_labels(labels, prepared.trail), (height, width)),
+        cautions=admitted.cautions,
+        preparation=admitted.preparation,
         first_slice=prepared.trail.axes[2].start,
         slice_step=prepared.trail.axes[2].step,
     )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from neuroinsight.core.progress import Progress
+from neuroinsight.core.record import Caution
+from neuroinsight.core.record import Step as Preparation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,5 +64,14 @@ class FellBack:
     batch: int
 
 
-Event = Progress | Estimate | Step | Validated | StoppedEarly | FellBack
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """What the input checks found to doubt in a case that is trained or validated on, and what was done to it."""
+
+    case: str
+    cautions: tuple[Caution, ...]
+    preparation: tuple[Preparation, ...]
+
+
+Event = Noticed | Progress | Estimate | Step | Validated | StoppedEarly | FellBack
 Listener = Callable[[Event], None]

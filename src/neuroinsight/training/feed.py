@@ -11,10 +11,12 @@ from torch.utils.data import DataLoader, Dataset
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.progress import Progress
+from neuroinsight.report.languages.english import ENGLISH
+from neuroinsight.report.notes import caution_note, step_text
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Slabs, Slices, middle_of, slices_of
 from neuroinsight.training.cache import CachedCase, build_cache
-from neuroinsight.training.events import Listener
+from neuroinsight.training.events import Listener, Noticed
 from neuroinsight.training.job import Job
 from neuroinsight.training.recipe import Recipe, Task
 from neuroinsight.training.targets import truth_for
@@ -36,6 +38,18 @@ class Feed:
         return [[case.key for case in self.training], [case.key for case in self.validation]]
 
     @property
+    def notices(self) -> dict[str, tuple[str, ...]]:
+        """What the input checks noticed of each case, in words; cases of which nothing is to be said are left out."""
+        told = {
+            case.key: (
+                *(caution_note(caution, ENGLISH).cause for caution in case.cautions),
+                *(step_text(step, ENGLISH) for step in case.preparation),
+            )
+            for case in (*self.training, *self.validation)
+        }
+        return {key: words for key, words in told.items() if words}
+
+    @property
     def digests(self) -> dict[str, str]:
         """Digest of each case's files, by its key."""
         return {case.key: case.digest for case in (*self.training, *self.validation)}
@@ -52,7 +66,10 @@ def open_feed(recipe: Recipe, job: Job, report: Listener, *, accelerator: Accele
     prepared: list[CachedCase] = []
     for number, case in enumerate((*job.training, *job.validation)):
         report(Progress(stage="preparing", fraction=number / count, subject=case.key))
-        prepared += build_cache([case], plan, job.cache)
+        (cached,) = build_cache([case], plan, job.cache)
+        prepared.append(cached)
+        if cached.cautions or cached.preparation:
+            report(Noticed(case=case.key, cautions=cached.cautions, preparation=cached.preparation))
     training, validation = tuple(prepared[: len(job.training)]), tuple(prepared[len(job.training) :])
     order = BatchOrder(
         training,

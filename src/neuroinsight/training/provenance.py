@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.version import VERSION
@@ -62,6 +62,7 @@ class RunFile(_Strict):
     format: Literal[1] = 1
     origin: Origin
     cases: Mapping[str, str]  # key -> digest of its files
+    notices: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)  # key -> what the input checks noticed
     sessions: Sequence[Session] = ()
 
 

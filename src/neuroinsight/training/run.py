@@ -173,9 +173,9 @@ def _begin_folder(
     write_recipe(job.out, recipe)
     if job.split is not None:
         write_file(job.out / SPLIT, split_to_json(job.split).encode())
-    return Diary(
-        job.out, RunFile(origin=job.origin, cases=feed.digests, sessions=former.sessions if former else ()), session
-    )
+    sessions = former.sessions if former else ()
+    content = RunFile(origin=job.origin, cases=feed.digests, notices=feed.notices, sessions=sessions)
+    return Diary(job.out, content, session)
 
 
 def _unnoted(_position: Position, _ended: Ended) -> None:
