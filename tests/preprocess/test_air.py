@@ -13,11 +13,13 @@ from neuroinsight.core.errors import StudyError
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
+from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.boxes import bounding_box
 from neuroinsight.inference.store import open_model
 from neuroinsight.io.study import load_study
 from neuroinsight.preprocess.admission import admit
 from neuroinsight.preprocess.air import clear_air
-from tests.preprocess.test_check import BRAIN, PLAN, image, mirrored, noisy_air, study, with_value
+from tests.preprocess.test_check import BRAIN, GRID, PLAN, image, mirrored, noisy_air, study, with_value
 
 Array = NDArray[np.floating]
 Change = Callable[[Array], Array]
@@ -37,6 +39,14 @@ def clipped(array: Array) -> Array:
 def scored(array: Array) -> Array:
     scores: Array = ((array - brain_of(array).mean()) / brain_of(array).std()).astype(np.float32)
     return scores
+
+
+def moved_by_sinc(array: Array) -> Array:
+    waves = np.fft.rfftn(np.asarray(array, np.float64))
+    for axis, frequencies in enumerate((*map(np.fft.fftfreq, array.shape[:2]), np.fft.rfftfreq(array.shape[2]))):
+        waves *= np.exp(-2j * np.pi * 0.3 * frequencies).reshape([-1 if other == axis else 1 for other in range(3)])
+    moved: Array = np.fft.irfftn(waves, array.shape, axes=(0, 1, 2)).astype(np.float32)
+    return moved
 
 
 CHANGES: dict[str, Change] = {
@@ -68,6 +78,22 @@ def test_air_is_0_behind_the_door_and_what_was_done_is_kept(change: Change) -> N
         far_from_brain = ~ndimage.binary_dilation(BRAIN, iterations=4)
         assert not volume.array[far_from_brain].any()
         assert np.count_nonzero(volume.array[BRAIN]) > 0.99 * np.count_nonzero(BRAIN)
+
+
+@pytest.mark.parametrize("margin", [4, 6])
+def test_a_brain_that_a_sinc_kernel_moved_is_no_head_though_it_has_little_air(margin: int) -> None:
+    box = bounding_box(BRAIN, margin=margin)
+    assert box is not None
+    inside = BRAIN[box]
+    grid = replace(GRID, shape=inside.shape)
+    volumes = {
+        sequence: Volume(array=moved_by_sinc(np.asarray(volume.array[box], np.float32)), grid=grid)
+        for sequence, volume in study().volumes.items()
+    }
+    admitted = admit(replace(study(), volumes=volumes), PLAN)
+    assert [step.code for step in admitted.preparation] == ["air.cleared"] * 2
+    for volume in admitted.study.volumes.values():
+        assert np.count_nonzero(volume.array[inside]) > 0.97 * np.count_nonzero(inside)
 
 
 @pytest.mark.parametrize("change", UNTOUCHED.values(), ids=UNTOUCHED)

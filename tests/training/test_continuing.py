@@ -141,7 +141,7 @@ def test_a_voxel_that_is_no_number_is_refused_with_case_and_sequence(tmp_path: P
         train(TINY, replace(job((case,), tmp_path / "run", tmp_path / "cache"), validation=()))
     assert "Brats18_CBICA_AAA_1" in str(caught.value)
     assert "FLAIR" in str(caught.value)
-    assert not (tmp_path / "run" / "last.pt").exists()
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_later_of_two_runs_in_one_folder_is_refused(

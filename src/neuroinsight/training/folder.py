@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from neuroinsight.core.errors import OutputError, RecipeError
+from neuroinsight.core.errors import NeuroInsightError, OutputError, RecipeError
 from neuroinsight.inference.bundle import SPEC_FILE
 from neuroinsight.io.atomic import require_free, write_file
 from neuroinsight.training.checkpoint import CHECKPOINT
@@ -79,18 +79,20 @@ def require_room(out: Path) -> None:
 
 @contextmanager
 def written_whole(run: Path, *, is_new: bool) -> Iterator[None]:
-    """Say what the system refuses to write, and what is free; a new run without a checkpoint leaves nothing of its own.
+    """Say what the system refuses to write, and what is free.
+
+    A new run that fails before its first checkpoint leaves nothing but slices of cases that were prepared whole.
 
     Raises:
         OutputError: A file of the run cannot be written.
     """
     try:
         yield
-    except (OSError, OutputError) as error:
-        refused = error if isinstance(error, OutputError) else _not_written(run, error)
+    except (OSError, NeuroInsightError) as error:
+        _remove_begun(run, everything=is_new and not (run / CHECKPOINT).exists())
+        refused = _not_written(run, error) if isinstance(error, OSError) else error
         if refused.code not in _REFUSED:
             raise
-        _remove_begun(run, everything=is_new and not (run / CHECKPOINT).exists())
         raise OutputError(
             refused.problem,
             seen=f"{refused.seen}; {_free(run)}",
