@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from neuroinsight.analysis.visits import Visit
 from neuroinsight.core.labels import BRATS_2017, MEASURED_REGIONS, NESTED_REGIONS, LabelMap
 from neuroinsight.core.measurement import Interval, Measured, Measurement, Stated
 from neuroinsight.core.record import Analysis, ModelIdentity, Outline
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source
+from neuroinsight.core.visit import Visit
 from neuroinsight.io import nifti
 from neuroinsight.report.json import to_json
 from tests.strategies import grid_of

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from neuroinsight.analysis.follow_up import follow_up
-from neuroinsight.analysis.visits import Visit
 from neuroinsight.core.errors import FileFormatError, NeuroInsightError, StudyError
 from neuroinsight.core.findings import Quality
 from neuroinsight.core.follow_up_record import (
@@ -22,6 +21,7 @@ from neuroinsight.core.follow_up_record import (
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.measurement import Measured, NotMeasured, Stated
 from neuroinsight.core.record import Caution, ModelIdentity
+from neuroinsight.core.visit import Visit
 from neuroinsight.report.follow_up.json import follow_up_from_json, follow_up_to_json
 from tests.visits import MODEL, changed, visit
 

@@ -5,10 +5,10 @@ import pytest
 
 from neuroinsight.analysis.analyze import record_of
 from neuroinsight.analysis.follow_up import follow_up
-from neuroinsight.analysis.visits import Visit
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.core.follow_up_record import Alignment, Change, Event, FollowUp
 from neuroinsight.core.measurement import Measured, NotMeasured
+from neuroinsight.core.visit import Visit
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, TumorSettings, make_phantom
 from tests.visits import MODEL
 

@@ -5,13 +5,14 @@ from itertools import chain
 
 import numpy as np
 
-from neuroinsight.analysis.visits import Visit, doubts_spacing
+from neuroinsight.analysis.visits import doubts_spacing
 from neuroinsight.clinical.lesion_outlines import LesionOutline, find_lesions
 from neuroinsight.clinical.tracks import Spot, tracks
 from neuroinsight.core.follow_up_record import Alignment, Track
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Caution
 from neuroinsight.core.sequences import Sequence as Contrast
+from neuroinsight.core.visit import Visit
 from neuroinsight.imaging.rigid import Head, align
 
 _BEST_FIRST = (Contrast.T1CE, Contrast.T1, Contrast.T2, Contrast.FLAIR)

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Sequence
 
 from neuroinsight.analysis.alignment import alignments, are_alike, follow_lesions, unlike
-from neuroinsight.analysis.visits import Visit, compare, day_of, doubts_spacing, in_order
+from neuroinsight.analysis.visits import compare, day_of, doubts_spacing, in_order
 from neuroinsight.clinical.change import course
 from neuroinsight.clinical.verdicts import SUM, Dates, responses
 from neuroinsight.core.follow_up_record import Basis, Circumstances, Event, Examination, FollowUp, Track
 from neuroinsight.core.labels import MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.version import VERSION
+from neuroinsight.core.visit import Visit
 from neuroinsight.report.json import to_json
 
 FOLLOWED = (SUM, *(f"volume.{region.value}" for region in MEASURED_REGIONS))
@@ -88,6 +89,7 @@ def _examination(visit: Visit, first: Visit, basis: Basis | NotMeasured) -> Exam
         outline=record.outline,
         record_sha256=hashlib.sha256(to_json(record).encode()).hexdigest(),
         measurements={**measurements, SUM: _sum_of_products(visit, basis)},
+        lesions=record.lesions,
     )
 
 

@@ -10,12 +10,13 @@ import numpy as np
 
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.analysis.outputs import RECORD, SEGMENTATION
-from neuroinsight.analysis.visits import Visit, day_of
+from neuroinsight.analysis.visits import day_of
 from neuroinsight.core.errors import FileFormatError, StudyError
 from neuroinsight.core.labels import scheme_called
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
+from neuroinsight.core.visit import Visit
 from neuroinsight.io.content import read_content
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study, load_study_files

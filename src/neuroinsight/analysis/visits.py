@@ -1,36 +1,18 @@
 """The examinations of one patient that are compared: whether they may be, and what a reader must hear of it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
 from neuroinsight.core.errors import StudyError
-from neuroinsight.core.labels import LabelMap
-from neuroinsight.core.record import Analysis, Caution, Reader, Severity
-from neuroinsight.core.sequences import Sequence as Contrast
-from neuroinsight.core.study import Study
+from neuroinsight.core.record import Caution, Reader, Severity
+from neuroinsight.core.visit import Visit
 
 _FEWEST = 2
 _SPACING_DIFFERS = 0.1  # from a tenth on, voxels count as of another size
 _DOUBTED_SPACING = frozenset({"brain.small", "coverage.slab", "header.two_spacings"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Visit:
-    """One date: the record of its analysis, the label map that it measured, and the images where they are at hand."""
-
-    study_date: str  # ISO 8601
-    record: Analysis
-    label_map: LabelMap
-    study: Study | None = None  # without it no brain can be laid onto another, and so no lesion be followed
-
-    @property
-    def sequences(self) -> tuple[Contrast, ...]:
-        """What was analyzed, by the record's files, or by the images where they came from no file."""
-        return tuple(self.record.sources or (self.study.volumes if self.study else ()))
 
 
 def in_order(visits: Sequence[Visit]) -> tuple[Visit, ...]:

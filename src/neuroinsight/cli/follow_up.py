@@ -65,9 +65,9 @@ def follow_up(
     visits += [visit_of(result) for result in analyzed]
     with console.status("Comparing the dates"):
         record = compare(visits, circumstances=circumstances)
-    write_follow_up(out, record, analyzed, context=ReportContext(language=language), overwrite=overwrite)
+    write_follow_up(out, record, visits, analyzed, context=ReportContext(language=language), overwrite=overwrite)
     _print(console, record, language)
-    console.print(f"Follow-up: {out / 'followup.md'}", soft_wrap=True)
+    console.print(f"Follow-up: {out / 'followup.pdf'}", soft_wrap=True)
     console.print("For research. Not a medical device.")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from neuroinsight.core.findings import Lesion
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Point, Stated
 from neuroinsight.core.record import Caution, Outline
 from neuroinsight.core.sequences import Sequence
@@ -82,6 +83,7 @@ class Examination:
     outline: Outline
     record_sha256: str  # of the text of the analysis' record
     measurements: Mapping[str, Measurement]
+    lesions: tuple[Lesion, ...]  # of the analysis, the largest first
 
     def __post_init__(self) -> None:
         """Freeze the table."""

@@ -16,7 +16,7 @@ from neuroinsight.report.tree import Tree
 
 Pixels = Mapping[str, NDArray[np.uint8]]  # by the name that the data call them
 
-_TEMPLATES = ("ink.typ", "report.typ", "overlay.typ")
+_TEMPLATES = ("ink.typ", "report.typ", "overlay.typ", "trend.typ", "over_time.typ", "follow_up.typ")
 _DATA = "data.json"
 _OVERLAY_PPI = 288  # the overlay's page is 400 pt wide: 1600 pixels
 

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from neuroinsight.core.follow_up_record import Change, FollowUp
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
+from neuroinsight.core.visit import Visit
 from neuroinsight.report.context import ReportContext
 
 _CHANGE = ("since", "difference", "difference_low", "difference_high", "share", "share_low", "share_high", "per_day")
@@ -14,7 +16,12 @@ COLUMNS = (
 )
 
 
-def follow_up_csv(record: FollowUp, *, context: ReportContext) -> bytes:  # noqa: ARG001 - the same in every language
+def follow_up_csv(
+    record: FollowUp,
+    visits: Sequence[Visit],  # noqa: ARG001 - the images are in another view
+    *,
+    context: ReportContext,  # noqa: ARG001 - the same in every language
+) -> bytes:
     """Return the table, UTF-8, with points for decimals; what is not known is empty, and `reason` has its code."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")

@@ -4,8 +4,8 @@ from neuroinsight.clinical.response import BY_DIAMETERS, BY_VOLUME, Category, Cr
 from neuroinsight.clinical.verdicts import SUM, VOLUME
 from neuroinsight.core.follow_up_record import Basis, Change, Course, Event, FollowUp, Verdict
 from neuroinsight.core.measurement import NotMeasured, Stated
-from neuroinsight.report.follow_up.speech import Speech, in_cm2
-from neuroinsight.report.numbers import percent
+from neuroinsight.report.follow_up.speech import Speech
+from neuroinsight.report.numbers import percent, printed
 
 Runs = tuple[str, ...]  # plain, bold, plain, …
 
@@ -15,7 +15,8 @@ def impression(record: FollowUp, speech: Speech) -> tuple[Runs, ...]:
     dates = [one.study_date for one in record.examinations]
     told = [_changed(name, record.courses[name], dates, speech) for name in _leading(record)]
     response = record.responses[-1]
-    told += [verdict_text(record, speech, way) for way in ("diameters", "volume")]
+    told += [verdict_text(record, speech, "diameters"), verdict_text(record, speech, "volume")]
+    told += _conditions(record, speech)
     if isinstance(response.agreement, Stated):
         told.append(speech.sentences.agree if response.agreement.code == "yes" else speech.sentences.disagree)
     told += [lesions_text(record, speech), overall_text(record, speech)]
@@ -23,7 +24,7 @@ def impression(record: FollowUp, speech: Speech) -> tuple[Runs, ...]:
 
 
 def verdict_text(record: FollowUp, speech: Speech, way: str) -> str:
-    """Return the category of the last date by "diameters" or "volume", with its rule, its doubts and its condition."""
+    """Return the category of the last date by "diameters" or "volume", with its rule and its doubts."""
     said, response = speech.sentences, record.responses[-1]
     verdict = response.by_diameters if way == "diameters" else response.by_volume
     if isinstance(verdict.category, NotMeasured):
@@ -35,8 +36,19 @@ def verdict_text(record: FollowUp, speech: Speech, way: str) -> str:
     ]
     if verdict.near:
         told.append(said.near.format(categories=", ".join(verdict.near)))
-    told.append(said.confirmations[verdict.confirmation])
-    return " ".join(filter(None, told))
+    return " ".join(told)
+
+
+def _conditions(record: FollowUp, speech: Speech) -> list[str]:
+    """Whether the categories stand already: once where both ways need the same, else each by its way."""
+    labels, response = speech.labels, record.responses[-1]
+    texts = {
+        labels.by_diameters: speech.sentences.confirmations[response.by_diameters.confirmation],
+        labels.by_volume: speech.sentences.confirmations[response.by_volume.confirmation],
+    }
+    if len(set(texts.values())) == 1:
+        return [text for text in set(texts.values()) if text]
+    return [f"{way}: {text}" for way, text in texts.items() if text]
 
 
 def rule_text(record: FollowUp, speech: Speech, way: str) -> str:
@@ -97,7 +109,7 @@ def _changed(name: str, course: Course, dates: list[str], speech: Speech) -> str
             what=what,
             before=speech.value(course.values[dates.index(change.since)]),
             after=speech.value(course.values[-1]),
-            unit=in_cm2(change.difference).unit.replace("cm2", "cm²"),
+            unit=printed(change.difference).unit,
             share=speech.share(change),
             interval=_interval(change, speech),
             date=change.since,

@@ -1,15 +1,21 @@
 """A follow-up as a text that is read as it is, or set as a page (Markdown)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from neuroinsight.core.follow_up_record import FollowUp
+from neuroinsight.core.visit import Visit
 from neuroinsight.report.context import Language, ReportContext
 from neuroinsight.report.follow_up.page import Page, page_of
 from neuroinsight.report.follow_up.speech import speech_in
 from neuroinsight.report.follow_up.tables import Table
 
 
-def follow_up_markdown(record: FollowUp, *, context: ReportContext) -> bytes:
+def follow_up_markdown(
+    record: FollowUp,
+    visits: Sequence[Visit],  # noqa: ARG001 - the images are in another view
+    *,
+    context: ReportContext,
+) -> bytes:
     """Return the words and tables of a follow-up, UTF-8."""
     page = page_of(record, context.language)
     return ("\n".join(_lines(page, context.language)) + "\n").encode()
@@ -26,7 +32,7 @@ def _lines(page: Page, language: Language) -> Iterable[str]:
         yield f"{number}. {''.join(parts)}"
     yield from _table(page.change)
     yield f"\n## {page.response}\n"
-    yield from (f"- {title}: **{category}**" for title, category in page.boxes)
+    yield from (f"- {title}: **{category}** ({rule})" for title, category, rule in page.boxes)
     for table in (page.lesions, page.examinations):
         yield from () if table is None else _table(table)
     for title, items in ((speech.labels.rules, page.rules), (speech.labels.limits, page.limits)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from neuroinsight.core.follow_up_record import FollowUp
 from neuroinsight.core.measurement import NotMeasured
 from neuroinsight.report.context import Language
-from neuroinsight.report.follow_up.impression import Runs, impression
+from neuroinsight.report.follow_up.impression import Runs, impression, rule_text
 from neuroinsight.report.follow_up.speech import SUM, Speech, speech_in
 from neuroinsight.report.follow_up.tables import Table, change_table, examination_table, lesion_table
 from neuroinsight.report.notes import Note, caution_note
@@ -21,7 +21,7 @@ class Page:
     impression: tuple[Runs, ...]
     change: Table
     response: str  # the heading
-    boxes: tuple[tuple[str, str], ...]  # by diameters and by volume: title, category
+    boxes: tuple[tuple[str, str, str], ...]  # by diameters and by volume: title, category, rule
     lesions: Table | None
     examinations: Table
     rules: tuple[str, ...]
@@ -67,15 +67,15 @@ def _on(study_date: str, days: dict[str, int], speech: Speech) -> str:
     return speech.labels.day.format(date=study_date, day=days[study_date])
 
 
-def _boxes(record: FollowUp, speech: Speech) -> tuple[tuple[str, str], ...]:
+def _boxes(record: FollowUp, speech: Speech) -> tuple[tuple[str, str, str], ...]:
     response, labels = record.responses[-1], speech.labels
-    pairs = ((labels.by_diameters, response.by_diameters), (labels.by_volume, response.by_volume))
-    return tuple(
-        (
-            title,
-            speech.reason(one.category)
-            if isinstance(one.category, NotMeasured)
-            else labels.categories[one.category.code],
-        )
-        for title, one in pairs
-    )
+    boxes = []
+    for title, one, way in (
+        (labels.by_diameters, response.by_diameters, "diameters"),
+        (labels.by_volume, response.by_volume, "volume"),
+    ):
+        if isinstance(one.category, NotMeasured):
+            boxes.append((title, "–", speech.reason(one.category)))
+        else:
+            boxes.append((title, labels.categories[one.category.code], rule_text(record, speech, way)))
+    return tuple(boxes)

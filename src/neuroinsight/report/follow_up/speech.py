@@ -1,6 +1,6 @@
 """Numbers of a follow-up in the words and signs of a language."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from neuroinsight.core.follow_up_record import Change
 from neuroinsight.core.measurement import Interval, Measured, Measurement, NotMeasured
@@ -8,12 +8,11 @@ from neuroinsight.report.context import Language
 from neuroinsight.report.follow_up.wording import FollowUpLabels, FollowUpSentences
 from neuroinsight.report.languages.catalogue import FOLLOW_UP_WORDS, WORDS
 from neuroinsight.report.notes import reason_text
-from neuroinsight.report.numbers import amount, bounds, percent, plain
+from neuroinsight.report.numbers import amount, bounds, percent, plain, printed
 from neuroinsight.report.sentences import measurement_title
 from neuroinsight.report.wording import Words
 
 SUM = "rano.sum_of_products"
-_MM2_IN_CM2 = 100.0
 _DAYS_IN_MONTH = 30
 _THOUSANDFOLD = 10.0  # a share from here on is printed as a multiple: 1200 % says less than × 13
 
@@ -34,9 +33,8 @@ class Speech:
         """Return a value with its interval in brackets, as in `16 (14 to 19)`; the reason where there is none."""
         if not isinstance(measurement, Measured):
             return self.reason(measurement)
-        shown = in_cm2(measurement)
-        edges = bounds(shown, self.mark)
-        text = amount(shown, self.mark)
+        edges = bounds(measurement, self.mark)
+        text = amount(measurement, self.mark)
         return text if edges is None else f"{text} ({self.range(*edges)})"
 
     def reason(self, measurement: object) -> str:
@@ -63,7 +61,7 @@ class Speech:
         """Return the change in 30 days, with its sign."""
         if isinstance(change, NotMeasured):
             return ""
-        rate = in_cm2(Measured(value=change.per_day.value * _DAYS_IN_MONTH, unit=change.difference.unit)).value
+        rate = printed(Measured(value=change.per_day.value * _DAYS_IN_MONTH, unit=change.difference.unit)).value
         return ("+" if rate > 0 else "") + plain(rate, self.mark)
 
     def beyond(self, change: Change | NotMeasured) -> str:
@@ -99,14 +97,3 @@ def speech_in(language: Language) -> Speech:
     """Return the words of a language."""
     found = FOLLOW_UP_WORDS[language]
     return Speech(words=WORDS[language], labels=found.labels, sentences=found.sentences)
-
-
-def in_cm2(measured: Measured) -> Measured:
-    """Return square millimeters as square centimeters; any other unit as it is."""
-    if measured.unit != "mm2":
-        return measured
-    interval = measured.interval
-    if interval is not None:
-        low, high = interval.low / _MM2_IN_CM2, interval.high / _MM2_IN_CM2
-        interval = Interval(low=low, high=high, confidence=interval.confidence)
-    return replace(measured, value=measured.value / _MM2_IN_CM2, unit="cm2", interval=interval)

@@ -1,14 +1,16 @@
 """The tables of a follow-up in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from neuroinsight.core.follow_up_record import Alignment, Event, FollowUp
+from neuroinsight.core.follow_up_record import Alignment, Event, Examination, FollowUp, Track
 from neuroinsight.core.measurement import Measured, NotMeasured
 from neuroinsight.core.record import Reader
 from neuroinsight.report.follow_up.speech import Speech
+from neuroinsight.report.impression import diameters_text
 from neuroinsight.report.numbers import plain, spacing
 
-_GONE = (Event.ABSENT, Event.VANISHED)
+_THERE = (Event.FIRST, Event.STAYED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,24 +23,25 @@ class Table:
     note: str = ""
 
 
-def change_table(record: FollowUp, speech: Speech) -> Table:
-    """Return each measurement at every date, and its change to the last one."""
+def change_table(record: FollowUp, speech: Speech, *, places: Sequence[int] | None = None) -> Table:
+    """Return each measurement at every date, or at these, and its change to the last one."""
     labels = speech.labels
     intervals = [
         one.interval for course in record.courses.values() for one in course.values if isinstance(one, Measured)
     ]
-    confidence = next((speech.confidence(one) for one in intervals if one is not None), "")
-    dates = tuple(one.study_date for one in record.examinations)
+    confidence = next((speech.confidence(one) for one in intervals if one is not None), None)
+    shown = range(len(record.examinations)) if places is None else places
+    dates = tuple(record.examinations[place].study_date for place in shown)
     rows = []
     for name, course in record.courses.items():
         baseline, nadir = course.from_baseline[-1], course.from_nadir[-1]
         rows.append(
             (
                 speech.title(name),
-                *(speech.value(one) for one in course.values),
+                *(speech.value(course.values[place]) for place in shown),
                 speech.share(baseline),
                 speech.share(nadir),
-                speech.interval(nadir),
+                *(() if confidence is None else (speech.interval(nadir),)),
                 speech.per_month(nadir),
                 speech.beyond(nadir),
             )
@@ -50,7 +53,7 @@ def change_table(record: FollowUp, speech: Speech) -> Table:
             *dates,
             labels.against_baseline,
             labels.against_nadir,
-            labels.interval.format(confidence=confidence).strip(),
+            *(() if confidence is None else (labels.interval.format(confidence=confidence),)),
             labels.per_month,
             labels.beyond_error,
         ),
@@ -64,19 +67,28 @@ def lesion_table(record: FollowUp, speech: Speech) -> Table | None:
     if isinstance(record.tracks, NotMeasured):
         return None
     labels = speech.labels
-    rows = []
-    for track in record.tracks:
-        cells = []
-        for parts, event in zip(track.parts, track.events, strict=True):
-            numbers = "" if event in _GONE else f"{', '.join(parts)}: "
-            cells.append(f"{numbers}{labels.events[event]}")
-        rows.append((track.id, *cells))
+    rows = tuple(
+        (track.id, *(_lesion_cell(one, track, place, speech) for place, one in enumerate(record.examinations)))
+        for track in record.tracks
+    )
     return Table(
         title=labels.lesions,
         head=(labels.lesion, *(one.study_date for one in record.examinations)),
-        rows=tuple(rows),
+        rows=rows,
         note=speech.sentences.lesions_note,
     )
+
+
+def _lesion_cell(one: Examination, track: Track, place: int, speech: Speech) -> str:
+    """The lesion's number there with its diameters, and what became of it where that is more than being there."""
+    event, parts = track.events[place], []
+    for lesion in one.lesions:
+        if lesion.id in track.parts[place]:
+            diameters = diameters_text(lesion.measurements, speech.words)
+            parts.append(f"{lesion.id} ({diameters})" if diameters else lesion.id)
+    numbers = ", ".join(parts or track.parts[place])
+    told = "" if event in _THERE else speech.labels.events[event]
+    return ": ".join(part for part in (told, numbers) if part)
 
 
 def examination_table(record: FollowUp, speech: Speech) -> Table:

@@ -17,6 +17,8 @@ class FollowUpLabels:
     nadir: str
     this: str  # the last date, which the report is about
     day: str  # {date}, {day}
+    lowest: str  # beside a picture's date
+    here: str  # beside the picture of the last date
     change: str
     against_baseline: str
     against_nadir: str

@@ -9,6 +9,8 @@ _LABELS = FollowUpLabels(
     nadir="Smallest (nadir)",
     this="MRI date (this)",
     day="{date} (day {day})",
+    lowest="smallest",
+    here="this exam",
     change="Change",
     against_baseline="vs baseline",
     against_nadir="vs nadir",
@@ -72,7 +74,7 @@ _SENTENCES = FollowUpSentences(
     by_volume="By volume this is |{category}|: {rule}.",
     no_category="{way}: no category; {reason}.",
     rules={
-        "new_lesion": "a new lesion; confirm it by eye",
+        "new_lesion": "a new lesion, to be confirmed by eye; all together {nadir} against the smallest",
         "vanished": "nothing that was followed is left",
         "from_nothing": "something is there again after nothing was",
         "increase": "{nadir} against the smallest, limit +{limit}",
@@ -103,7 +105,7 @@ _SENTENCES = FollowUpSentences(
         "Beyond error = the interval of the change does not include 0."
     ),
     lesions_note=(
-        "Numbers are those of the date’s own report, the largest is 1. Lesions are paired where they overlap once the "
+        "Each date’s own numbers, the largest is 1. Lesions are paired where they overlap once the "
         "brains are aligned, or lie within 5 mm; values are measured on each date’s own grid."
     ),
     over_time_note="Bars: intervals. Axes start at 0. PD, PR = limits of progressive disease and partial response.",

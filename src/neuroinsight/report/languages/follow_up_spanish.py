@@ -9,6 +9,8 @@ _LABELS = FollowUpLabels(
     nadir="Menor valor (nadir)",
     this="Fecha de la RM (esta)",
     day="{date} (día {day})",
+    lowest="menor valor",
+    here="esta",
     change="Cambio",
     against_baseline="frente a basal",
     against_nadir="frente a nadir",
@@ -72,7 +74,7 @@ _SENTENCES = FollowUpSentences(
     by_volume="Por volumen esto es |{category}|: {rule}.",
     no_category="{way}: sin categoría; {reason}.",
     rules={
-        "new_lesion": "una lesión nueva; confírmela a ojo",
+        "new_lesion": "una lesión nueva, a confirmar a ojo; en conjunto {nadir} frente al menor valor",
         "vanished": "no queda nada de lo que se seguía",
         "from_nothing": "vuelve a haber algo tras no haber nada",
         "increase": "{nadir} frente al menor valor, límite +{limit}",
