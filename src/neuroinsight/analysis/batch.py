@@ -65,11 +65,12 @@ def run_one(
     with held(folder) as place:
         files = recognize(request.where) if isinstance(request.where, Path) else request.where
         study = _named(load_study_files(files, case_id=request.name), request)
-        kept = finished_record(place, study, bundle.identity, output) if output.existing is Existing.KEEP else None
+        keep = output.existing is Existing.KEEP
+        kept = finished_record(place, study, bundle.identity, output, declared=request.declared) if keep else None
         if kept is not None:
             rendered = render_missing(place, kept, admit(study, bundle.plan).study, output)
             return Finished(record=kept, state=State.RENDERED if rendered else State.KEPT)
-        result = analyze(study, bundle, scheme=output.scheme, progress=progress)
+        result = analyze(study, bundle, scheme=output.scheme, declared=request.declared, progress=progress)
         if not output.with_probabilities:
             result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
         write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.core.errors import FileFormatError, LabelError, OutputError
+from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme, Region
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import Analysis, ModelIdentity, Reader
@@ -77,18 +78,20 @@ def write_outputs(place: Path, study: Study, result: Result, *, like: Path | Non
         (work / MANIFEST).write_bytes(_manifest(work, output))
 
 
-def finished_record(place: Path, study: Study, model: ModelIdentity, output: Output) -> Analysis | None:
+def finished_record(
+    place: Path, study: Study, model: ModelIdentity, output: Output, *, declared: Declared = NOTHING_DECLARED
+) -> Analysis | None:
     """Return the record of a finished analysis of this study; None if record or segmentation is missing or damaged.
 
     Raises:
-        OutputError: It is of other images, of another patient, model or label scheme, its format is unknown, or the
-            segmentation was edited since: none of these is to be lost.
+        OutputError: It is of other images, of another patient, model, label scheme or declarations, its format is
+            unknown, or the segmentation was edited since: none of these is to be lost.
     """
     manifest = _read_manifest(place)
     record = _read_record(place, manifest)
     if record is None:
         return None
-    _require_same(record, study, model, output.scheme)
+    _require_same(record, study, model, scheme=output.scheme, declared=declared)
     probabilities = [name for name in (manifest or _NOTHING).files if name.startswith(_PROBABILITIES)]
     damaged = any(not _is_intact(place, name, manifest or _NOTHING) for name in probabilities)
     if output.with_probabilities and (damaged or not probabilities):
@@ -218,12 +221,15 @@ def _read_segmentation(place: Path, scheme: LabelScheme) -> LabelMap | None:
         return None
 
 
-def _require_same(record: Analysis, study: Study, model: ModelIdentity, scheme: LabelScheme) -> None:
+def _require_same(
+    record: Analysis, study: Study, model: ModelIdentity, *, scheme: LabelScheme, declared: Declared
+) -> None:
     differences = {
         "other images": record.sources != study.sources,
         f"patient or case {record.identity.case_id}": record.identity != study.identity,
         _author_text(record.outline.author): record.outline.author != model,
         f"labels {record.outline.scheme}": record.outline.scheme != scheme.name,
+        "other declarations": record.declared != declared,
     }
     if any(differences.values()):
         raise OutputError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from neuroinsight.core.errors import StudyError
+from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.content import printable
 from neuroinsight.io.study import cases_at, subject_folder
@@ -24,6 +25,7 @@ class Request:
     patient_id: str | None = None
     study_id: str | None = None
     study_date: str | None = None  # ISO 8601
+    declared: Declared = NOTHING_DECLARED
 
 
 def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:

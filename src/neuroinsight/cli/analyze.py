@@ -10,9 +10,11 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from neuroinsight.analysis.declarations import read_declarations
 from neuroinsight.analysis.picture_requests import find_pictures
 from neuroinsight.analysis.requests import Request, requests_for
 from neuroinsight.core.errors import OutputError, StudyError
+from neuroinsight.core.findings import Declared
 from neuroinsight.core.sequences import Sequence, sequences_called
 from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import require_free
@@ -26,10 +28,14 @@ class _Details(NamedTuple):
     patient_id: str | None
     study_id: str | None
     study_date: str | None
+    age_years: float | None
 
     def of(self, request: Request) -> Request:
         """Return the request with these details."""
-        return replace(request, patient_id=self.patient_id, study_id=self.study_id, study_date=self.study_date)
+        details = replace(request, patient_id=self.patient_id, study_id=self.study_id, study_date=self.study_date)
+        if self.age_years is None:
+            return details
+        return replace(details, declared=replace(request.declared, age_years=self.age_years))
 
 
 def analyze(
@@ -52,6 +58,16 @@ def analyze(
     patient: Annotated[str | None, typer.Option(help="Patient id for the report (one case).")] = None,
     study: Annotated[str | None, typer.Option(help="Study id for the report (one case).")] = None,
     date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the MRI (one case).")] = None,
+    age: Annotated[float | None, typer.Option(help="Declared age in years at the MRI (one case).")] = None,
+    treated: Annotated[
+        bool | None, typer.Option("--treated/--untreated", help="Declared: treated against the tumor before, or not.")
+    ] = None,
+    steroids: Annotated[
+        bool | None, typer.Option("--steroids/--no-steroids", help="Declared: taking steroids at the MRI, or not.")
+    ] = None,
+    declared: Annotated[
+        Path | None, typer.Option(help="Table (CSV) of declarations: case, treated, age, steroids.")
+    ] = None,
     channels: Annotated[
         str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
     ] = "",
@@ -74,8 +90,12 @@ def analyze(
         output = analyzing.output_of(labels=labels, language=language, views="", overwrite=overwrite, resume=resume)
         analyzing_pictures.analyze(patients, model, out, output)
         return
-    details = _Details(patient, study, date.date().isoformat() if date else None)
-    requests = _requests(paths or [], {s: path for s, path in files.items() if path}, details)
+    details = _Details(patient, study, date.date().isoformat() if date else None, age)
+    requests = _declared(
+        _requests(paths or [], {s: path for s, path in files.items() if path}, details),
+        Declared(treated=treated, steroids=steroids),
+        declared,
+    )
     alone = not paths or paths == [request.where for request in requests[:1]]  # the case was named, not its cohort
     require_free(out, overwrite=overwrite or resume or not alone)
 
@@ -101,15 +121,40 @@ def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details)
     if files:
         return (details.of(Request(name=case_id_of(files), where=files)),)
     requests = requests_for(paths)
-    if any(details) and len(requests) > 1:
+    if any(detail is not None for detail in details) and len(requests) > 1:
         raise StudyError(
-            "Ids and a date belong to one case",
-            seen=f"{len(requests)} cases with --patient, --study or --date",
+            "Ids, a date and an age belong to one case",
+            seen=f"{len(requests)} cases with --patient, --study, --date or --age",
             allowed="one case with details of its own",
             remedy="analyze the cases one by one, or leave the details out",
             code="cli.several_cases",
         )
     return tuple(details.of(request) for request in requests)
+
+
+def _declared(requests: tuple[Request, ...], of_all: Declared, table: Path | None) -> tuple[Request, ...]:
+    """Return the requests with what a table declares of each, and what was declared of all where it does not say."""
+    by_case = read_declarations(table) if table else {}
+    if table and not any(request.name in by_case for request in requests):
+        raise StudyError(
+            "The table of declarations names none of the cases",
+            seen=f"{', '.join(list(by_case)[:3]) or 'no case'}",
+            allowed=f"cases by their names, as in {requests[0].name}",
+            remedy="name the cases as their folders are named",
+            code="declared.table",
+        )
+    return tuple(replace(one, declared=_merged(by_case.get(one.name), one.declared, of_all)) for one in requests)
+
+
+def _merged(*declared: Declared | None) -> Declared:
+    """What the first of these says that says anything."""
+    said = [one for one in declared if one is not None]
+    treated, steroids = (
+        next((value for one in said if (value := getattr(one, name)) is not None), None)
+        for name in ("treated", "steroids")
+    )
+    age = next((one.age_years for one in said if one.age_years is not None), None)
+    return Declared(treated=treated, age_years=age, steroids=steroids)
 
 
 def _require_one_wish(*, overwrite: bool, resume: bool) -> None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from neuroinsight.core.errors import StudyError
 from neuroinsight.core.measurement import Measurement, Point
+
+_OLDEST_YEARS = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,11 +18,25 @@ class Declared:
     >>> from neuroinsight.core.findings import Declared
     >>> Declared(treated=False, age_years=61).steroids is None
     True
+
+    Raises:
+        StudyError: The age is not one from 0 to 130 years.
     """
 
     treated: bool | None = None  # surgery, radiation or drugs against the tumor before this examination
     age_years: float | None = None
     steroids: bool | None = None  # taken at this examination
+
+    def __post_init__(self) -> None:
+        """Refuse an age that is none."""
+        if self.age_years is not None and not 0 <= self.age_years <= _OLDEST_YEARS:
+            raise StudyError(
+                "The declared age is none",
+                seen=f"{self.age_years:g} years",
+                allowed=f"0 to {_OLDEST_YEARS} years at the examination",
+                remedy="declare the age in years, or leave it out",
+                code="declared.age",
+            )
 
 
 NOTHING_DECLARED = Declared()

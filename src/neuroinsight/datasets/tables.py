@@ -74,7 +74,7 @@ def read_tables(places: Iterable[Path]) -> Tables:
             not_understood[path] = "it is a spreadsheet; save it as CSV"
             continue
         try:
-            rows = _rows_of(path)
+            rows = rows_of(path)
         except (OSError, csv.Error) as error:
             raise DatasetError(
                 f"The table {path.name} cannot be read",
@@ -134,8 +134,8 @@ def _names_brats(path: Path) -> bool:
     return b"brats" in head.replace(b"\0", b"").lower()  # also in UTF-16
 
 
-def _rows_of(path: Path) -> list[dict[str, str]]:
-    """The rows by their plain heads; all that is no text is left out."""
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Return a table's rows by their heads, in lower case with `_` for other signs; what is no text is left out."""
     content = path.read_bytes()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = content.decode("utf-16", errors="replace")
