@@ -97,6 +97,14 @@ def test_grids_that_differ_are_a_problem(home: Path) -> None:
     assert ["T1 and T2 lie on different grids" in problem for problem in _described(home).problems] == [True]
 
 
+@pytest.mark.parametrize("kind", ["seg", "t2"])
+def test_a_file_that_was_saved_without_its_header_is_told_so(home: Path, kind: str) -> None:
+    array = trees.labels() if kind == "seg" else trees.head(Sequence.T2)
+    trees.write_image(_file(home, kind), array, Grid(shape=trees.SHAPE, affine=np.eye(4)))
+    name = "The label map" if kind == "seg" else "T2"
+    assert any(one.startswith(f"{name} was saved without the header") for one in _described(home).problems)
+
+
 def test_one_image_under_two_names_is_a_problem(home: Path) -> None:
     shutil.copy(_file(home, "flair"), _file(home, "t1ce"))
     name = f"{home.name}_{{}}.nii.gz"

@@ -224,7 +224,7 @@ def test_a_prediction_without_header_is_not_to_be_resampled(
         grid = Grid(shape=truth.grid.shape, affine=np.diag(np.array(axes, float)))
         return LabelMap(array=truth.array, grid=grid, scheme=truth.scheme)
 
-    with pytest.raises(GridError, match=f"prediction for {cases[0].key} was saved without the header") as caught:
+    with pytest.raises(GridError, match=f"The prediction for {cases[0].key} was saved without the header") as caught:
         evaluate(cases[:1], headless)
     assert "do not resample" in caught.value.remedy
     assert "header" in caught.value.remedy

@@ -124,6 +124,11 @@ def test_volumes_are_in_milliliters_of_the_grid() -> None:
 
 
 def test_label_maps_on_different_grids_are_refused() -> None:
-    moved = grid_of("LPS", shape=(40, 40, 30), origin_mm=(3.0, 0.0, 0.0))
+    here, there = (
+        LabelMap(
+            array=_TUMOR.array, grid=grid_of("LPS", shape=(40, 40, 30), origin_mm=(x, 9.0, 0.0)), scheme=BRATS_2017
+        )
+        for x in (0.0, 3.0)
+    )
     with pytest.raises(GridError, match="different grids"):
-        score(_TUMOR, LabelMap(array=_TUMOR.array, grid=moved, scheme=BRATS_2017))
+        score(here, there)

@@ -144,6 +144,17 @@ def test_a_voxel_that_is_no_number_is_refused_with_case_and_sequence(tmp_path: P
     assert not (tmp_path / "run").exists()
 
 
+def test_labels_that_lie_elsewhere_are_refused_by_the_name_of_their_case(tmp_path: Path) -> None:
+    write_case(tmp_path / "HGG", "Brats18_CBICA_AAA_1", seed=1)
+    (case,) = find_cases([tmp_path])
+    assert case.labels is not None
+    image = nib.Nifti1Image.from_filename(case.labels)
+    nib.Nifti1Image(np.asarray(image.dataobj), np.eye(4)).to_filename(case.labels)
+    with pytest.raises(NeuroInsightError, match=r"Brats18_CBICA_AAA_1: The label map was saved without") as caught:
+        train(TINY, replace(job((case,), tmp_path / "run", tmp_path / "cache"), validation=()))
+    assert caught.value.remedy.startswith("do not resample")
+
+
 def test_the_later_of_two_runs_in_one_folder_is_refused(
     tiny_cases: tuple[Case, ...], tiny_cache: Path, tmp_path: Path
 ) -> None:

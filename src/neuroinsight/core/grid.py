@@ -114,16 +114,31 @@ def require_same_grid(grid: Grid, expected: Grid, *, what: str, expected_of: str
     The words name whose grids they are; `or_else` is another way out for the remedy.
 
     Raises:
-        GridError: Shape, spacing, orientation or position differ.
+        GridError: Shape, spacing, orientation or position differ; or one of the two was saved without a header.
     """
     if not grid.is_same_as(expected):
+        for name, bare, other, whole in ((what, grid, expected_of, expected), (expected_of, expected, what, grid)):
+            if grid.shape == expected.shape and _is_bare(bare) and not _is_bare(whole):
+                raise GridError(
+                    f"{name[:1].upper()}{name[1:]} was saved without the header of its patient's images",
+                    seen=f"{bare}, as a program writes that was told no header; {other} {whole}",
+                    allowed="the same voxels at the same places, in any order of the axes",
+                    remedy="do not resample it, which would turn it: save its array again with the header (affine) of"
+                    f" the image that it belongs to{or_else}",
+                    code="grid.no_header",
+                )
         raise GridError(
-            f"{expected_of} and {what} lie on different grids",
+            f"{expected_of[:1].upper()}{expected_of[1:]} and {what} lie on different grids",
             seen=f"{expected_of} {_place(expected)}; {what} {_place(grid)}",
             allowed="the same voxels at the same places: shape, spacing, orientation and position",
             remedy=f"register and resample {what} onto {expected_of}{or_else}",
             code="grid.different",
         )
+
+
+def _is_bare(grid: Grid) -> bool:
+    """Whether programs write such a grid that know of none: 1 mm along the axes of NIfTI (RAS) or of ITK (LPS)."""
+    return np.array_equal(np.abs(grid.affine), np.eye(4))
 
 
 def _place(grid: Grid) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from neuroinsight.core.errors import NeuroInsightError
-from neuroinsight.core.grid import Grid
+from neuroinsight.core.errors import GridError, NeuroInsightError
+from neuroinsight.core.grid import Grid, require_same_grid
 from neuroinsight.core.labels import Region
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Source, Study, shared_grid
@@ -167,7 +167,10 @@ class _Findings:
         if self.grid is None:
             self._begin_grid(grid)
         elif order_onto(grid, self.grid) is None:
-            self.problems.append(f"{name} lies on another grid ({grid}) than the first image ({self.grid})")
+            try:
+                require_same_grid(grid, self.grid, what=name, expected_of="the study")
+            except GridError as error:
+                self.add_problem(error)
 
     def _begin_grid(self, grid: Grid) -> None:
         self.grid = grid

@@ -49,7 +49,7 @@ def score(truth: LabelMap, prediction: LabelMap) -> Scores:
     Raises:
         GridError: The maps are not on the same grid.
     """
-    require_same_grid(prediction.grid, truth.grid, what="the prediction", expected_of="The truth")
+    require_same_grid(prediction.grid, truth.grid, what="the prediction", expected_of="the truth")
     return Scores(
         regions={region: _score_region(truth, prediction, region) for region in MEASURED_REGIONS},
         whole_volume=_whole(confusion(truth, prediction)),

@@ -156,7 +156,7 @@ def prepare_labels(labels: Labels, trail: ArrayTrail) -> UInt8[NDArray[np.uint8]
         GridError: The labels are on another grid than the study that was prepared.
     """
     if isinstance(labels, LabelMap) and isinstance(trail, Trail):
-        require_same_grid(labels.grid, trail.grid, what="the label map", expected_of="The study")
+        require_same_grid(labels.grid, trail.grid, what="the label map", expected_of="the study")
     shares = [_forward(to_canonical(labels.mask(tissue), trail.order).astype(np.float32), trail) for tissue in CLASSES]
     stacked = np.stack([1.0 - np.sum(shares, axis=0), *shares])
     return np.ascontiguousarray(stacked.argmax(axis=0).astype(np.uint8))

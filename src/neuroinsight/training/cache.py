@@ -17,7 +17,7 @@ from jaxtyping import Float16, UInt8
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from neuroinsight.core.errors import OutputError
+from neuroinsight.core.errors import NeuroInsightError, OutputError
 from neuroinsight.core.labels import BRATS_2017, Labels, Region
 from neuroinsight.core.record import Caution, Step
 from neuroinsight.datasets.case import Case, Examined, Grade
@@ -123,15 +123,19 @@ def _volume_of(case: Case, plan: Plan) -> CachedCase:
     admitted = admit_case(case, plan)
     study = admitted.study
     prepared = prepare(study, plan)
-    labels = load_labels(case)
-    labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
     width, height = plan.patch[:2]
+    try:
+        labels = load_labels(case)
+        labels = labels_onto(labels, prepared.trail.grid) or labels  # on a truly different grid it is refused
+        classes = fit(prepare_labels(labels, prepared.trail), (height, width))
+    except NeuroInsightError as error:
+        raise error.about(case.key) from error
     files = {sequence.value: source.sha256 for sequence, source in study.sources.items()}
     return CachedCase(
         key=case.key,
         digest=_digest_of({**files, "labels": _digest_of_file(case.labels)} if case.labels else files),
         images=fit(prepared.array.transpose(1, 0, 2, 3), (height, width)).astype(np.float16),
-        labels=fit(prepare_labels(labels, prepared.trail), (height, width)),
+        labels=classes,
         cautions=admitted.cautions,
         preparation=admitted.preparation,
         first_slice=prepared.trail.axes[2].start,
