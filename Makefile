@@ -12,7 +12,7 @@ LOCK  = requirements/lock.txt
 STAMP = $(VENV)/.installed
 
 .DEFAULT_GOAL = help
-.PHONY: help setup demo test test-slow mutants check format lock licenses clean
+.PHONY: help setup demo test test-slow mutants check format lock report-pages licenses clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -45,6 +45,9 @@ lock: $(STAMP)  ## write the lock anew after a change of dependencies
 	$(PIP) install -q 'uv>=0.9'
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --excludes requirements/excluded.txt --extra train --group dev -o $(LOCK) pyproject.toml requirements/base.in
+
+report-pages: $(STAMP)  ## draw the pictures of docs/report.md anew, from a synthetic patient
+	$(BIN)/python tools/report_pages.py
 
 licenses: $(STAMP)  ## list the licenses of all installed packages
 	@$(BIN)/python tools/licenses.py

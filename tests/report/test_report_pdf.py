@@ -6,9 +6,11 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from neuroinsight.core.errors import GridError, OutputError
+from neuroinsight.core.findings import Quality
 from neuroinsight.core.labels import LabelMap, Region
 from neuroinsight.core.measurement import NotMeasured
 from neuroinsight.core.record import Analysis, Caution, Reader
@@ -25,10 +27,13 @@ from neuroinsight.report.notes import caution_note
 from neuroinsight.report.render import render
 from neuroinsight.report.sentences import measurement_title
 from neuroinsight.report.tree import Tree
+from tests.report.findings import with_findings, with_two_lesions
 from tests.report.patient import full_record, make_patient, make_record, without_tumor
 from tests.strategies import grid_of
 
 HOSTILE = '#strong[x] $a$ *b* @d \\ " <i> {c} |'
+SHOWN = ("tumor", "full", "findings", "two lesions", "withheld", "edited", "no tumor", "flair only")
+VARIANTS = (*SHOWN, "hostile", "many cautions", "no images")
 DEVICE = "Research use. Not a medical device."
 
 
@@ -142,7 +147,7 @@ def test_regions_without_a_volume_are_not_outlined() -> None:
     assert {contour.region.value for plate in plates for contour in plate.picture.contours} == {"WT"}
 
 
-@pytest.mark.parametrize("variant", ["tumor", "full", "no tumor", "flair only", "hostile", "many cautions"])
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_the_first_page_is_one_page_and_every_page_says_what_it_is(variant: str, tmp_path: Path) -> None:
     sequences = (Sequence.FLAIR,) if variant == "flair only" else tuple(Sequence)
     study, label_map = make_patient(sequences=sequences)
@@ -150,19 +155,30 @@ def test_the_first_page_is_one_page_and_every_page_says_what_it_is(variant: str,
     label_map = without_tumor(label_map) if variant == "no tumor" else label_map
     record = make_record(study, label_map)
     record = full_record(record) if variant in {"full", "hostile"} else record
+    if variant in {"findings", "withheld", "edited"}:
+        record = with_findings(record, label_map)
+    if variant == "two lesions":
+        core = label_map.mask(Region.TC)
+        record = with_two_lesions(record, label_map, core & (np.arange(core.shape[0])[:, None, None] < 34))
+    if variant == "withheld":
+        record = replace(record, quality=Quality(bound=0.99, withheld=True))
+    if variant == "edited":
+        reader = Reader(name="R. Eader", time="2026-10-15", edited=record.outline)
+        record = replace(record, outline=replace(record.outline, author=reader))
     if variant == "many cautions":
         long = Caution(
             code="text",
             values={"cause": f"{HOSTILE}.", "consequence": "What follows is said at some length here. " * 3},
         )
         record = replace(record, cautions=(long,) * 6)
-    pages = pages_of(render(record, study, label_map, "report.pdf"), tmp_path)
+    images, outline = (None, None) if variant == "no images" else (study, label_map)
+    pages = pages_of(render(record, images, outline, "report.pdf"), tmp_path)
     assert "Brain tumor MRI report" in pages[0]
     assert "Read and signed by" in pages[0]
-    assert len(pages) == 3
+    assert 2 <= len(pages) <= 4
     for number, page in enumerate(pages, start=1):
         assert DEVICE in page
-        assert f"Page {number} of 3" in page
+        assert f"Page {number} of {len(pages)}" in page
         assert "PRELIMINARY" in page
 
 

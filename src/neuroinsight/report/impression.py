@@ -7,7 +7,6 @@ from neuroinsight.core.findings import Lesion, Resemblance
 from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis, ModelIdentity
-from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.notes import reason_text
 from neuroinsight.report.numbers import amount, percent, plain, probability
 from neuroinsight.report.sentences import (
@@ -15,6 +14,7 @@ from neuroinsight.report.sentences import (
     decimals_of,
     interval_text,
     is_present,
+    lacks_contrast,
     number_text,
     sequences_of,
     unassessed_topics,
@@ -50,7 +50,7 @@ def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
         _volumes(record, whole, words),
         *_diameters(record, words),
         *_shift(record, words),
-        *([_runs(findings.unknown_enhancement)] if Sequence.T1CE not in record.sources else []),
+        *([_runs(findings.unknown_enhancement)] if lacks_contrast(record) else []),
         *_grade(record, words),
         *accuracy_runs(record, words),
         *([_runs(closing, topics=", ".join(topics))] if topics else []),
@@ -103,7 +103,7 @@ def _found(record: Analysis, words: Words) -> Runs:
 
 def _one_lesion(record: Analysis, words: Words) -> Runs:
     findings = words.findings
-    template = findings.one_lesion if Sequence.T1CE in record.sources else findings.one_abnormality
+    template = findings.one_abnormality if lacks_contrast(record) else findings.one_lesion
     side, lobe = record.measurements.get("place.side"), record.measurements.get("place.lobe")
     where = findings.in_hemisphere.get(side.code, "") if isinstance(side, Stated) else ""
     if isinstance(lobe, Stated):

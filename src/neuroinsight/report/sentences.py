@@ -21,6 +21,7 @@ from neuroinsight.report.numbers import (
 from neuroinsight.report.wording import Authorship, Words
 
 ABSENT = NotMeasured("record.absent")
+_NO_CONTRAST = "sequences.no_contrast"
 _PREDICTED = "quality.dice_WT"
 _PROBABILITIES = ("grade.", "quality.")
 
@@ -45,6 +46,13 @@ def is_tumor_free(record: Analysis) -> bool:
 def sequences_of(record: Analysis) -> tuple[Sequence, ...]:
     """Return the sequences that were supplied, in the usual order."""
     return tuple(sequence for sequence in Sequence if sequence in record.sources)
+
+
+def lacks_contrast(record: Analysis) -> bool:
+    """Say whether enhancement could not be seen: the record says so, also of images that came from no files."""
+    core = volume(record, Region.TC)
+    of_core = isinstance(core, NotMeasured) and core.code == _NO_CONTRAST
+    return of_core or any(caution.code == _NO_CONTRAST for caution in record.cautions)
 
 
 def model_text(record: Analysis) -> str | None:
@@ -91,7 +99,7 @@ def unassessed(record: Analysis, words: Words) -> str:
     if not is_tumor_free(record) and not any(isinstance(one, Measured) and one.interval for one in volumes):
         parts.append(words.gaps.intervals)
     missing = [sequence.title for sequence in Sequence if sequence not in record.sources]
-    if missing:
+    if missing and record.sources:  # images that came from no files are not named
         parts.append(words.gaps.missing_sequences.format(sequences=", ".join(missing)))
     return "; ".join(parts) + "." if parts else ""
 
@@ -101,7 +109,7 @@ def quality(record: Analysis, words: Words) -> str:
     present = ", ".join(sequence.title for sequence in sequences_of(record))
     warned = any(caution.severity is Severity.WARNING for caution in record.cautions)
     checks = words.statements.checks_cautions if warned else words.statements.checks_passed
-    parts = [words.statements.present.format(sequences=present), checks]
+    parts = [*([words.statements.present.format(sequences=present)] if present else []), checks]
     predicted = record.measurements.get(_PREDICTED)
     if isinstance(predicted, Measured):
         later = words.findings.later_interval

@@ -51,6 +51,16 @@ def typeset_png(template: str, data: Tree, pixels: Pixels) -> bytes:
         )
 
 
+def typeset_pages(template: str, data: Tree, pixels: Pixels, *, ppi: float) -> tuple[bytes, ...]:
+    """Return each page of a document as a PNG picture: what the PDF looks like, for a page that shows it."""
+    with _laid_out(data, pixels) as root:
+        return _several(
+            typst.compile(
+                root / template, root=root, format="png", ppi=ppi, ignore_system_fonts=True, sys_inputs={"data": _DATA}
+            )
+        )
+
+
 @contextmanager
 def _laid_out(data: Tree, pixels: Pixels) -> Iterator[Path]:
     """Write templates, data and raw pixels where the compiler, which reads files only, finds them."""
@@ -81,6 +91,10 @@ def _single(compiled: bytes | list[bytes] | None) -> bytes:
     if isinstance(compiled, bytes):
         return compiled
     raise _failed(f"{len(compiled or [])} pictures")
+
+
+def _several(compiled: bytes | list[bytes] | None) -> tuple[bytes, ...]:
+    return (compiled,) if isinstance(compiled, bytes) else tuple(compiled or ())
 
 
 def _failed(seen: str) -> OutputError:
