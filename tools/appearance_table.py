@@ -21,7 +21,7 @@ def with_table(page: str) -> str:
 
 def table() -> str:
     """Return the table as Markdown."""
-    lines = ["| | feature | `appearance.…` | codes | how it is measured, or why not |", "|---|---|---|---|---|"]
+    lines = ["| | feature | measurement | codes | how it is measured, or why not |", "|---|---|---|---|---|"]
     lines += [_line(feature) for feature in FEATURES]
     return "\n".join(lines) + "\n"
 
@@ -30,7 +30,7 @@ def _line(feature: Feature) -> str:
     codes = "; ".join(f"{code}: {title}" for code, title in feature.codes.items())
     why = feature.take
     how = f"*not assessed: {REASONS[why.code]}*" if isinstance(why, NotMeasured) else feature.how
-    return f"| {feature.number} | {feature.title} | `{feature.name}` | {codes} | {how} |"
+    return f"| {feature.number} | {feature.title} | `{feature.measurement}` | {codes} | {how} |"
 
 
 if __name__ == "__main__":

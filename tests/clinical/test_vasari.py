@@ -1,11 +1,13 @@
 """VASARI features: the guide's bins, phantoms with known margins and uptake, and what cannot be told."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from neuroinsight.clinical.catalogue import measure
 from neuroinsight.clinical.evidence import Evidence
 from neuroinsight.clinical.shares import bin_of, shares
 from neuroinsight.clinical.vasari import FEATURES, appearance, table
@@ -15,6 +17,7 @@ from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, St
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.volume import Volume
+from neuroinsight.imaging.symmetry import Plane
 from tests.strategies import ellipsoid
 
 SHAPE = (40, 40, 40)
@@ -159,7 +162,7 @@ def test_cysts_are_told_by_outlines_that_have_a_label_for_them_alone() -> None:
 def test_one_voxel_is_graded_and_nothing_is_not() -> None:
     labels = np.zeros(SHAPE, np.uint8)
     evidence = patient(labels)
-    measured = [feature for feature in FEATURES if not isinstance(feature.take, NotMeasured)]
+    measured = [feature for feature in FEATURES if callable(feature.take)]
     for feature in measured:
         assert appearance(evidence)[feature.measurement] == NotMeasured("tumor.absent")
     labels[20, 20, 20] = ET
@@ -171,7 +174,7 @@ def test_one_voxel_is_graded_and_nothing_is_not() -> None:
 
 def test_without_contrast_or_core_only_the_reason_is_given() -> None:
     labels = ring(5.0)
-    measured = [feature for feature in FEATURES if not isinstance(feature.take, NotMeasured)]
+    measured = [feature for feature in FEATURES if callable(feature.take)]
     without = appearance(patient(labels, given=(Sequence.T1, Sequence.FLAIR)))
     evidence = patient(labels)
     whole = LabelMap(array=(labels > 0).astype(np.uint8), grid=evidence.label_map.grid, scheme=WHOLE_TUMOR)
@@ -192,12 +195,59 @@ def test_a_tumor_without_enhancement_says_so_and_is_not_unknown() -> None:
 
 
 def test_the_table_has_every_feature_of_the_guide_once_with_a_code_or_a_reason() -> None:
-    rows = table(appearance(patient(ring(5.0))))
-    assert len({row.feature.number for row in rows}) == len(rows)
+    rows = table(measure(patient(ring(5.0))))
+    assert [row.feature.number for row in rows] == [f"F{number}" for number in range(1, 31)]
     for row in rows:
-        if isinstance(row.found, Stated):
+        measured = not isinstance(row.found, NotMeasured)
+        assert row.feature.how or not measured, row.feature.number
+        assert bool(row.feature.how) is not isinstance(row.feature.take, NotMeasured), row.feature.number
+        if isinstance(row.found, Stated) and callable(row.feature.take):
             assert row.feature.codes[row.found.code] == row.found.title
-            assert row.feature.how
-        else:
-            assert isinstance(row.found, NotMeasured), row.feature.number
-            assert row.found.code != "record.absent"
+
+
+@pytest.mark.parametrize(("end", "expected"), [(19, "2"), (22, "2"), (26, "3"), (34, "3")])
+@pytest.mark.parametrize(("tissue", "feature"), [(ED, "edema"), (NCR, "nonenhancing"), (ET, "enhancing")])
+def test_a_tissue_crosses_the_midline_where_it_lies_clearly_on_both_sides(
+    tissue: int, feature: str, end: int, expected: str
+) -> None:
+    labels = np.zeros(SHAPE, np.uint8)
+    labels[8:end, 12:28, 12:28] = tissue
+    evidence = patient(labels)
+    vars(evidence)["midline"] = Plane(normal=(1.0, 0.0, 0.0), offset_mm=19.5)
+    assert code(evidence, f"{feature}_crosses_midline") == expected
+    others = {"edema", "nonenhancing", "enhancing"} - {feature}
+    assert {code(evidence, f"{other}_crosses_midline") for other in others} == {"1"}
+
+
+def test_without_a_midline_no_crossing_is_told() -> None:
+    evidence = patient(ring(5.0))
+    unknown = NotMeasured("midline.unknown")
+    vars(evidence)["midline"] = unknown
+    assert found(evidence, "edema_crosses_midline") == unknown
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"), [(None, ("1", "1")), (ED, ("1", "2")), (0, ("2", "1"))]
+)  # multifocal, satellites
+def test_foci_apart_on_flair_are_multifocal_and_those_within_it_satellites(
+    between: int | None, expected: tuple[str, str]
+) -> None:
+    labels = np.zeros(SHAPE, np.uint8)
+    labels[4:14, 12:28, 12:28] = ET
+    if between is not None:
+        labels[14:26, 12:28, 12:28] = between
+        labels[26:36, 12:28, 12:28] = ET
+    evidence = patient(labels)
+    assert (code(evidence, "multifocal"), code(evidence, "satellites")) == expected
+
+
+def test_the_size_is_that_of_the_whole_abnormality_in_one_slice() -> None:
+    labels = np.zeros(SHAPE, np.uint8)
+    labels[5:35, 10:30, 15:20] = ED  # 30 by 20 voxels in the axial plane
+    labels[15:20, 15:20, 15:20] = ET
+    measured = measure(patient(labels))
+    longest, across = measured["extent.longest"], measured["extent.perpendicular"]
+    assert isinstance(longest, Measured)
+    assert isinstance(across, Measured)
+    assert longest.value == pytest.approx(math.hypot(30, 20), abs=2.0)
+    assert across.value > measured["rano.perpendicular"].value  # type: ignore[union-attr]

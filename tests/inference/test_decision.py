@@ -1,10 +1,13 @@
 """From probabilities to labels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from neuroinsight.core.errors import GridError
 from neuroinsight.core.grid import Grid
@@ -165,3 +168,59 @@ def test_nothing_is_left_inside_a_part_that_is_not_believed() -> None:
     probabilities[:, 9:11, 9:11, 9:11] = 0.9  # 0.008 ml apart, all of it enhancing
     labels = labels_of(probabilities, Decision(smallest_component_ml=0.05), grid)
     assert not labels.array[9:].any()
+
+
+def blurred_ring(spacing_mm: float = 1.0) -> Probabilities:
+    """Return an enhancing ring around necrosis in edema, whose outer borders blur: ET's falls a little before TC's."""
+    shape = (30, 30, 30)
+    grid = Grid(shape=shape, affine=np.diag([spacing_mm, spacing_mm, spacing_mm, 1.0]))
+    radius_mm = spacing_mm * np.linalg.norm(np.indices(shape) - np.full((3, 1, 1, 1), 14.5), axis=0)
+
+    def ball(size: float) -> NDArray[np.float64]:
+        return np.asarray(1 / (1 + np.exp((radius_mm - spacing_mm * size) / (0.8 * spacing_mm))))
+
+    regions = np.stack([ball(13.0), ball(9.0), np.maximum(ball(8.0) - ball(5.0), 0)])
+    return Probabilities(array=regions.astype(np.float32), regions=NESTED_REGIONS, grid=grid)
+
+
+@pytest.mark.parametrize("spacing_mm", [0.7, 1.0, 3.0])
+def test_the_rim_around_an_enhancing_ring_enhances_and_nothing_else_changes(spacing_mm: float) -> None:
+    ring = blurred_ring(spacing_mm)
+    without, with_rule = (
+        decide(ring, Decision(enhancing_rim_from=share), BRATS_2017).label_map for share in (1.0, 0.3)
+    )
+    core = without.mask(Region.TC)
+    shell = core & ~ndimage.binary_erosion(core)
+    assert without.mask(Region.NCR)[shell].all()
+    assert not with_rule.mask(Region.NCR)[shell].any()
+    for region in (Region.WT, Region.TC, Region.ED):
+        assert np.array_equal(without.mask(region), with_rule.mask(region))
+    deep = ndimage.distance_transform_edt(core) > 3
+    assert np.array_equal(without.array[deep], with_rule.array[deep])
+    assert (without.mask(Region.NCR) & deep).any()
+
+
+def test_a_rim_far_from_enhancement_or_unlikely_to_enhance_stays() -> None:
+    ring = blurred_ring()
+    unlikely = np.where(ring.array[2] > 0.5, ring.array[2], 0).astype(np.float32)
+    for enhancing in (unlikely, np.zeros_like(unlikely)):
+        probabilities = replace(ring, array=np.stack([ring.array[0], ring.array[1], enhancing]))
+        labels = [decide(probabilities, Decision(enhancing_rim_from=share), BRATS_2017) for share in (1.0, 0.3)]
+        assert np.array_equal(labels[0].label_map.array, labels[1].label_map.array)
+
+
+def test_a_rim_is_given_to_enhancing_parts_that_are_believed_and_stays_in_one_piece_with_them() -> None:
+    ring = blurred_ring()
+    array = ring.array.copy()
+    array[:2, 26:29, 26:29, 26:29] = 0.9  # a core of its own, in which one voxel enhances, and the rest might
+    array[2, 26:29, 26:29, 26:29] = 0.45
+    array[2, 27, 27, 27] = 0.9
+    rule = Decision(smallest_inner_part_ml=0.01, enhancing_rim_from=0.3)
+    enhancing = decide(replace(ring, array=array), rule, BRATS_2017).label_map.mask(Region.ET)
+    assert not enhancing[26:29, 26:29, 26:29].any()
+    assert ndimage.label(enhancing, structure=np.ones((3, 3, 3)))[1] == 1
+
+
+def test_a_rim_of_more_than_the_whole_core_is_refused() -> None:
+    with pytest.raises(ValueError, match="enhancing_rim_from"):
+        Decision(enhancing_rim_from=1.5)

@@ -76,7 +76,15 @@ def bidimensional(lesion: LesionOutline) -> Bidimensional:
     The slice is the one with the longest diameter; in a measurable lesion, of those where both are long enough.
     """
     enhances = lesion.volume_ml(lesion.enhancing) >= SMALLEST_CORE_ML
-    slices = _enhancing(lesion) if enhances else _flair(lesion)
+    return _taken(_enhancing(lesion), Basis.ENHANCING) if enhances else flair_diameters(lesion)
+
+
+def flair_diameters(lesion: LesionOutline) -> Bidimensional:
+    """Return the same diameters of a lesion's FLAIR abnormality, whether it enhances or not."""
+    return _taken(_flair(lesion), Basis.FLAIR)
+
+
+def _taken(slices: _Slices, basis: Basis) -> Bidimensional:
     frame = _frame(slices.grid)
     limit_mm = smallest_measurable_mm(slices.grid)
     reaches = [(reach_mm(slices.masks[:, :, k], frame), k) for k in range(slices.masks.shape[2])]
@@ -93,7 +101,7 @@ def bidimensional(lesion: LesionOutline) -> Bidimensional:
     measurable = len({at for _, at in long_enough}) >= _SLICES
     best, at = max(long_enough if measurable else found, key=lambda pair: pair[0].rank)
     return Bidimensional(
-        basis=Basis.ENHANCING if enhances else Basis.FLAIR,
+        basis=basis,
         longest_mm=best.longest.length_mm,
         perpendicular_mm=best.perpendicular.length_mm,
         longest_along=_line(best.longest, at, slices.grid),

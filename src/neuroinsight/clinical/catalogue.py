@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from neuroinsight.clinical.calibrated import expected_dice, with_intervals
 from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.extent import extent
 from neuroinsight.clinical.grade import grade_probability
 from neuroinsight.clinical.lesion_outlines import LesionOutline
 from neuroinsight.clinical.lesions import lesions
@@ -278,6 +279,16 @@ MEASURES = (
         topic="shares",
         source="voxels of each tissue over those of the whole tumor, edema included",
         take=shares,
+    ),
+    Measure(
+        name="extent",
+        title="Diameters of the FLAIR abnormality",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="extent",
+        source="VASARI MRI visual feature guide, F29 and F30",
+        take=extent,
     ),
     Measure(
         name="appearance",

@@ -82,6 +82,11 @@ def _placed(evidence: Evidence, outline: _Outline) -> Mapping[str, Measurement]:
     return {f"place.{name}": found[name] for name in _NAMES}
 
 
+def crosses(plane: Plane, mask: Mask, grid: Grid) -> bool:
+    """Say whether a connected part of the mask lies clearly on both sides of the plane: 0.1 ml of it beyond 3 mm."""
+    return any(_beyond_ml(one, grid) >= _CROSSING_ML for one in _signed_parts_mm(plane, mask, grid))
+
+
 def _depth(inner: Mask, grid: Grid, surface_mm: FloatArray) -> Measured | NotMeasured:
     """Return the least distance to the air around the brain, between centers of voxels."""
     if not len(surface_mm):
@@ -93,12 +98,9 @@ def _depth(inner: Mask, grid: Grid, surface_mm: FloatArray) -> Measured | NotMea
 def _against_midline(plane: Plane | NotMeasured, whole: Mask, grid: Grid) -> dict[str, Measurement]:
     if isinstance(plane, NotMeasured):
         return dict.fromkeys(("side", "right_share", "midline_distance", "crosses_midline"), plane)
-    parts, count = ndimage.label(whole, structure=_NEIGHBORS_26)
-    indices = np.argwhere(whole)
-    part = parts[tuple(indices.T)]
-    signed_mm = plane.signed_mm(grid.to_world_mm(indices.astype(np.float64)))
+    of_parts = _signed_parts_mm(plane, whole, grid)
+    signed_mm = np.concatenate(of_parts)
     right_share = float(np.mean(signed_mm > 0))
-    of_parts = [signed_mm[part == number] for number in range(1, count + 1)]
     touches = any(one.min() <= 0 <= one.max() for one in of_parts)
     side = RIGHT if right_share > ONE_SIDED else LEFT if right_share < 1 - ONE_SIDED else BOTH
     return {
@@ -107,6 +109,14 @@ def _against_midline(plane: Plane | NotMeasured, whole: Mask, grid: Grid) -> dic
         "midline_distance": Measured(value=0.0 if touches else float(np.abs(signed_mm).min()), unit="mm"),
         "crosses_midline": YES if max(_beyond_ml(one, grid) for one in of_parts) >= _CROSSING_ML else NO,
     }
+
+
+def _signed_parts_mm(plane: Plane, mask: Mask, grid: Grid) -> list[FloatArray]:
+    """Return the distances of the voxels of each connected part to the plane, to the right positive."""
+    parts, count = ndimage.label(mask, structure=_NEIGHBORS_26)
+    indices = np.argwhere(mask)
+    signed_mm = plane.signed_mm(grid.to_world_mm(indices.astype(np.float64)))
+    return [signed_mm[parts[tuple(indices.T)] == number] for number in range(1, count + 1)]
 
 
 def _beyond_ml(signed_mm: FloatArray, grid: Grid) -> float:

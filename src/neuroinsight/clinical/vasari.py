@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from neuroinsight.clinical.cortex import cortical_involvement
+from neuroinsight.clinical.crossing import crossing
 from neuroinsight.clinical.cysts import cysts
 from neuroinsight.clinical.enhancement import enhancement_quality
 from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.clinical.foci import multifocal, satellites
 from neuroinsight.clinical.margin import margin_thickness
 from neuroinsight.clinical.shares import NO_TUMOR, proportion
 from neuroinsight.clinical.volumes import gap
@@ -47,7 +49,11 @@ _PAIR = NotMeasured("vasari.needs_pair")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """One of the guide's features; `take` returns one of its codes or why there is none, or is why there never is."""
+    """One of the guide's features.
+
+    `take` returns one of its codes or why there is none, or is why there never is; it is the name of a measurement
+    where that is the feature.
+    """
 
     number: str
     name: str
@@ -55,12 +61,12 @@ class Feature:
     codes: Mapping[str, str]
     how: str = ""  # how it is measured; empty where it never is
     of: Region = Region.WT  # what must be known before it is taken
-    take: Callable[[Evidence], str | NotMeasured] | NotMeasured
+    take: Callable[[Evidence], str | NotMeasured] | NotMeasured | str
 
     @property
     def measurement(self) -> str:
         """The name of its measurement in a record."""
-        return f"appearance.{self.name}"
+        return self.take if isinstance(self.take, str) else f"appearance.{self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,22 @@ class Row:
 
 
 FEATURES = (
+    Feature(
+        number="F1",
+        name="location",
+        title="Tumor location",
+        codes={},
+        how="the main lobe, from an atlas",
+        take="place.lobe",
+    ),
+    Feature(
+        number="F2",
+        name="side",
+        title="Side of the tumor's center",
+        codes={"1": "right", "2": "center or both sides", "3": "left"},
+        how="the side of two thirds of the whole tumor or more, against the patient's own midline; else both",
+        take="place.side",
+    ),
     Feature(
         number="F3",
         name="eloquent_brain",
@@ -125,6 +147,16 @@ FEATURES = (
         take=cysts,
     ),
     Feature(
+        number="F9",
+        name="multifocal",
+        title="Multifocal or multicentric",
+        codes={"1": "focal", "2": "multifocal", "3": "multicentric", "4": "gliomatosis"},
+        how="2 where lesions lie apart on FLAIR, and 1 where one abnormality holds all of them; 3 and 4 need a reader, "
+        "who knows how tumors spread",
+        of=Region.TC,
+        take=multifocal,
+    ),
+    Feature(
         number="F10",
         name="t1_flair_ratio",
         title="T1/FLAIR ratio",
@@ -163,6 +195,15 @@ FEATURES = (
         how="voxels of edema or infiltration of all voxels of the whole tumor",
         of=Region.ED,
         take=partial(proportion, region=Region.ED),
+    ),
+    Feature(
+        number="F15",
+        name="edema_crosses_midline",
+        title="Edema crosses the midline",
+        codes=_CROSSES,
+        how="a connected part of the edema with 0.1 ml beyond 3 mm on both sides of the patient's own midline",
+        of=Region.ED,
+        take=partial(crossing, region=Region.ED),
     ),
     Feature(
         number="F16",
@@ -210,6 +251,34 @@ FEATURES = (
         take=_TRACTS,
     ),
     Feature(
+        number="F22",
+        name="nonenhancing_crosses_midline",
+        title="Non-enhancing tumor crosses the midline",
+        codes=_CROSSES,
+        how="the same of the necrotic or non-enhancing part, which share one label",
+        of=Region.NCR,
+        take=partial(crossing, region=Region.NCR),
+    ),
+    Feature(
+        number="F23",
+        name="enhancing_crosses_midline",
+        title="Enhancing tumor crosses the midline",
+        codes=_CROSSES,
+        how="the same of the enhancing part",
+        of=Region.ET,
+        take=partial(crossing, region=Region.ET),
+    ),
+    Feature(
+        number="F24",
+        name="satellites",
+        title="Satellites",
+        codes=_NO_YES,
+        how="an enhancing part of 0.1 to 0.5 ml within 20 mm of a lesion's core, or a second enhancing lesion in one "
+        "FLAIR abnormality",
+        of=Region.TC,
+        take=satellites,
+    ),
+    Feature(
         number="F25",
         name="calvarial_remodeling",
         title="Calvarial remodeling",
@@ -237,12 +306,31 @@ FEATURES = (
         codes=_PROPORTIONS,
         take=_PAIR,
     ),
+    Feature(
+        number="F29",
+        name="longest",
+        title="Lesion size, longest",
+        codes={},
+        how="longest diameter in mm of the largest lesion's FLAIR abnormality over all axial slices",
+        take="extent.longest",
+    ),
+    Feature(
+        number="F30",
+        name="perpendicular",
+        title="Lesion size, across it",
+        codes={},
+        how="the longest one at a right angle to it in the same slice",
+        take="extent.perpendicular",
+    ),
 )
 
 
 def appearance(evidence: Evidence) -> Mapping[str, Measurement]:
-    """Return `appearance.<feature>` for every feature: the guide's code with its title, or why there is none."""
-    return {feature.measurement: _found(feature, evidence) for feature in FEATURES}
+    """Return `appearance.<feature>`: the guide's code with its title, or why there is none.
+
+    Location, side and size are among the features, and are measured under names of their own.
+    """
+    return {one.measurement: _found(one, evidence) for one in FEATURES if not isinstance(one.take, str)}
 
 
 def table(measurements: Mapping[str, Measurement]) -> tuple[Row, ...]:
@@ -259,5 +347,6 @@ def _found(feature: Feature, evidence: Evidence) -> Measurement:
         return absent
     if not evidence.voxels[Region.WT]:
         return NO_TUMOR
-    code = feature.take(evidence)
+    take = feature.take
+    code = NotMeasured("record.absent") if isinstance(take, str) else take(evidence)
     return code if isinstance(code, NotMeasured) else Stated(code=code, title=feature.codes[code])

@@ -10,6 +10,7 @@ from neuroinsight.core.labels import NESTED_REGIONS, LabelMap, Labels, LabelSche
 from neuroinsight.core.probabilities import Probabilities, nested
 from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.components import without_small_components
+from neuroinsight.inference.rim import with_rim
 from neuroinsight.inference.segmenter import LeftOut, Segmentation
 
 _EVEN = 0.5
@@ -33,12 +34,17 @@ class Decision:
     smallest_component_ml: float = 0.0  # of every other part of it
     smallest_inner_part_ml: float = 0.0  # of every part of the core, and of the enhancing tumor, beside the largest
     smallest_enhancing_ml: float = 0.0  # in all: less than that becomes non-enhancing core
+    enhancing_rim_from: float = (
+        1.0  # share of the core's probability from which on the core's rim enhances; 1: none does
+    )
 
     def __post_init__(self) -> None:
         """Refuse what would find tumor everywhere or nowhere."""
         for region, threshold in self.thresholds.items():
             if region not in NESTED_REGIONS or not 0 < threshold < 1:
                 raise ValueError(f"the threshold of {region} is {threshold}; allowed: WT, TC, ET, between 0 and 1")
+        if not 0 <= self.enhancing_rim_from <= 1:
+            raise ValueError(f"enhancing_rim_from is {self.enhancing_rim_from}; allowed: 0 to 1")
         for name in self.sizes:
             if not 0 <= getattr(self, name) <= _LARGEST_LEFT_OUT_ML:
                 raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 to {_LARGEST_LEFT_OUT_ML:g} ml")
@@ -69,7 +75,11 @@ def decide(probabilities: Probabilities, decision: Decision, scheme: LabelScheme
         )
     regions = suspected(probabilities, decision)
     voxels = np.count_nonzero(next(iter(regions.values())))
-    labels = _labels(_believed(regions, decision, grid.voxel_volume_ml), scheme)
+    believed = _believed(regions, decision, grid.voxel_volume_ml)
+    if decision.enhancing_rim_from < 1 and Region.ET in believed and Region.TC in believed:
+        likely = probabilities.of(Region.ET) > decision.enhancing_rim_from * probabilities.of(Region.TC)
+        believed[Region.ET] = with_rim(believed[Region.TC], believed[Region.ET], likely, grid.spacing_mm)
+    labels = _labels(believed, scheme)
     label_map = LabelMap(array=labels.array, grid=grid, scheme=scheme, outlined=labels.outlined)
     left_out = LeftOut(
         total_ml=(voxels - np.count_nonzero(labels.array)) * grid.voxel_volume_ml,

@@ -2,5 +2,10 @@
 
 from neuroinsight.clinical.vasari import FEATURES
 
-MEASURES = {feature.measurement: feature.title for feature in FEATURES}
-TERMS = {feature.measurement: feature.codes for feature in FEATURES}
+_OWN = [feature for feature in FEATURES if feature.measurement.startswith("appearance.")]
+MEASURES = {
+    **{feature.measurement: feature.title for feature in _OWN},
+    "extent.longest": "Largest diameter of the FLAIR abnormality",
+    "extent.perpendicular": "Largest diameter of the FLAIR abnormality across it",
+}
+TERMS = {feature.measurement: feature.codes for feature in _OWN}

@@ -24,6 +24,13 @@ MEASURES = {
     "appearance.resected_enhancing": "Resección de la parte que capta",
     "appearance.resected_nonenhancing": "Resección de la parte que no capta",
     "appearance.resected_edema": "Resección del edema",
+    "appearance.multifocal": "Multifocal o multicéntrico",
+    "appearance.edema_crosses_midline": "El edema cruza la línea media",
+    "appearance.nonenhancing_crosses_midline": "El tumor que no capta cruza la línea media",
+    "appearance.enhancing_crosses_midline": "El tumor que capta cruza la línea media",
+    "appearance.satellites": "Lesiones satélite",
+    "extent.longest": "Diámetro mayor de la anomalía en FLAIR",
+    "extent.perpendicular": "Diámetro mayor perpendicular de la anomalía en FLAIR",
 }
 
 _PROPORTIONS = {
@@ -37,6 +44,7 @@ _PROPORTIONS = {
     "8": f"todo (100{NO_BREAK}%)",
 }
 _NO_YES = {"1": "no", "2": "sí"}
+_CROSSES = {"1": "no procede", "2": "no", "3": "sí"}
 
 TERMS = {
     "appearance.eloquent_brain": {
@@ -72,4 +80,9 @@ TERMS = {
     "appearance.resected_enhancing": _PROPORTIONS,
     "appearance.resected_nonenhancing": _PROPORTIONS,
     "appearance.resected_edema": _PROPORTIONS,
+    "appearance.multifocal": {"1": "focal", "2": "multifocal", "3": "multicéntrico", "4": "gliomatosis"},
+    "appearance.edema_crosses_midline": _CROSSES,
+    "appearance.nonenhancing_crosses_midline": _CROSSES,
+    "appearance.enhancing_crosses_midline": _CROSSES,
+    "appearance.satellites": _NO_YES,
 }
