@@ -100,8 +100,10 @@ def _pictures(tree: Branch, album: Album) -> Iterator[str]:
 
 def _strip(strip: Branch, album: Album) -> str:
     note = f'<p class="note">{text(strip["note"])}</p>' if strip["note"] else ""
+    pictures = items(strip["pics"])
+    even = " even" if len({str(branch(one)["w"]) for one in pictures}) == 1 else ""
     return (
-        f'<section><h2>{text(strip["title"])}</h2><div class="row small">{album.figures(items(strip["pics"]))}</div>'
+        f'<section><h2>{text(strip["title"])}</h2><div class="row small{even}">{album.figures(pictures)}</div>'
         f"{legend(items(strip['legend']))}{note}</section>"
     )
 

@@ -33,9 +33,9 @@ MEASURES = {
     "mass_effect.shift_to": "Midline shifted to the",
     "mass_effect.ventricles": "Ventricles",
     "grade.hgg_probability": "Probability of the HGG class",
-    "quality.dice_WT": "Predicted Dice, whole tumor",
-    "quality.dice_TC": "Predicted Dice, tumor core",
-    "quality.dice_ET": "Predicted Dice, enhancing",
+    "quality.dice_WT": "Predicted Dice of the whole tumor",
+    "quality.dice_TC": "Predicted Dice of the core",
+    "quality.dice_ET": "Predicted Dice of the enhancing part",
     **vasari_english.MEASURES,
 }
 

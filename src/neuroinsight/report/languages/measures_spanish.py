@@ -30,9 +30,9 @@ MEASURES = {
     "mass_effect.shift_to": "Línea media desviada hacia",
     "mass_effect.ventricles": "Ventrículos",
     "grade.hgg_probability": "Probabilidad de la clase HGG",
-    "quality.dice_WT": "Previsión de Dice, tumor completo",
-    "quality.dice_TC": "Previsión de Dice, núcleo tumoral",
-    "quality.dice_ET": "Previsión de Dice, con captación",
+    "quality.dice_WT": "Previsión de Dice del tumor completo",
+    "quality.dice_TC": "Previsión de Dice del núcleo",
+    "quality.dice_ET": "Previsión de Dice de la captación",
     **vasari_spanish.MEASURES,
 }
 
