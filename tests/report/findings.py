@@ -75,8 +75,8 @@ def with_findings(record: Analysis, label_map: LabelMap, core: Mask | None = Non
             resembles=Resemblance.HGG,
             undetermined=(0.35, 0.65),
             contributions=(
-                Contribution(feature="shares.ET", value=0.2, log_odds=1.4),
-                Contribution(feature="place.depth", value=7.2, log_odds=-0.3),
+                Contribution(feature="enhancing", value=3.2, log_odds=1.4),
+                Contribution(feature="edema_share", value=0.66, log_odds=-0.3),
             ),
             alike=Alike(from_probability=0.8, to_probability=1.0, patients=18, hgg=17),
         ),

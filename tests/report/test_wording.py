@@ -20,6 +20,7 @@ from neuroinsight.report.impression import impression
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.languages.english import ENGLISH
 from neuroinsight.report.sentences import authorship, quality, unassessed
+from neuroinsight.report.summary import moved_tree
 from neuroinsight.report.wording import Words
 from tests.report.findings import with_findings, with_two_lesions, within
 from tests.report.patient import full_record, make_patient, make_record, without_tumor
@@ -214,6 +215,17 @@ def measured_ml(record: Analysis, region: str) -> Measured:
     found = record.measurements[f"volume.{region}"]
     assert isinstance(found, Measured)
     return found
+
+
+def test_what_moved_the_class_is_told_in_units_that_a_reader_knows() -> None:
+    study, label_map = make_patient()
+    (moved,) = moved_tree(with_findings(make_record(study, label_map), label_map), ENGLISH)
+    assert isinstance(moved, dict)
+    shown = [(row["name"], row["value"].replace("\u00a0", " "), row["push"]) for row in moved["rows"]]
+    assert shown == [
+        ("Enhancing volume", "24 ml", 1.0),
+        ("Edema’s share of the whole", "66%", pytest.approx(-0.3 / 1.4)),
+    ]
 
 
 def test_every_limit_of_the_shipped_card_has_its_sentence_in_every_language() -> None:

@@ -12,7 +12,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.imaging.boxes import bounding_box
 
-_LEAST_ML = 0.1  # added to volumes before their logarithm
+LEAST_ML = 0.1  # added to volumes before their logarithm
 _AROUND_VOXELS = 3  # of the tumor, not taken for normal brain
 _BRIGHTEST, _MIDDLE = 95, 50  # percentiles
 
@@ -36,8 +36,8 @@ def signs_of_looks(study: Study, label_map: LabelMap, brain: Mask) -> Signs:
         return {}
     center, middle = (np.array([axis.mean() for axis in np.nonzero(mask)]) for mask in (whole, brain))
     return {
-        "enhancing": math.log(ml[Region.ET] + _LEAST_ML),
-        "whole": math.log(ml[Region.WT] + _LEAST_ML),
+        "enhancing": math.log(ml[Region.ET] + LEAST_ML),
+        "whole": math.log(ml[Region.WT] + LEAST_ML),
         "necrotic_share": ml[Region.NCR] / ml[Region.WT],
         "edema_share": ml[Region.ED] / ml[Region.WT],
         "brightness_t1ce": _above(volumes[Sequence.T1CE].array, whole, normal, percentile=_BRIGHTEST),

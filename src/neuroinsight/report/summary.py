@@ -1,19 +1,22 @@
 """What stands on the first page beside the volumes: size, place and mass effect, the classes, what was declared."""
 
+import math
 from collections.abc import Iterator, Mapping
 
-from neuroinsight.core.findings import NOTHING_DECLARED, Lesion
+from neuroinsight.clinical.looks import LEAST_ML
+from neuroinsight.core.findings import NOTHING_DECLARED, Contribution, Lesion
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis
 from neuroinsight.report.gallery import Gallery, position_text
 from neuroinsight.report.impression import diameters_text, lesion_place
-from neuroinsight.report.numbers import plain
-from neuroinsight.report.sentences import ABSENT, interval_text, measurement_title, number_text, value_text
+from neuroinsight.report.numbers import percent, plain, quantity
+from neuroinsight.report.sentences import ABSENT, interval_text, number_text, value_text
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.wording import Words
 
 _LISTED_LESIONS = 4
 _LEAST_SHARE = 0.05  # lobes with less of the tumor stand on the later pages alone
+_LOGARITHMS_OF_ML, _DISTANCE = ("enhancing", "whole"), "from_middle"  # features of the class
 _PROBABILITY = "grade.hgg_probability"
 
 Table = Mapping[str, Measurement]
@@ -182,8 +185,8 @@ def moved_tree(record: Analysis, words: Words) -> Iterator[Tree]:
         "head": words.classes.moved_columns,
         "rows": [
             {
-                "name": measurement_title(one.feature, words),
-                "value": plain(one.value, words.frame.decimal_mark, decimals=2),
+                "name": words.classes.features.get(one.feature, one.feature),
+                "value": _feature_text(one, words),
                 "push": one.log_odds / strongest,
                 "odds": plain(one.log_odds, words.frame.decimal_mark, decimals=1),
             }
@@ -191,6 +194,18 @@ def moved_tree(record: Analysis, words: Words) -> Iterator[Tree]:
         ],
         "note": words.classes.moved_note,
     }
+
+
+def _feature_text(one: Contribution, words: Words) -> str:
+    """Return what a feature measured, in units that a reader knows: volumes go into the class as logarithms."""
+    mark = words.frame.decimal_mark
+    if one.feature in _LOGARITHMS_OF_ML:
+        return quantity(Measured(value=max(0.0, math.exp(one.value) - LEAST_ML), unit="ml"), mark)
+    if one.feature.endswith("_share"):
+        return percent(one.value, words.frame.percent_sign)
+    if one.feature == _DISTANCE:
+        return quantity(Measured(value=one.value, unit="mm"), mark)
+    return plain(one.value, mark)
 
 
 def declared_text(record: Analysis, words: Words) -> str:

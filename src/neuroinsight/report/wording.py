@@ -165,6 +165,7 @@ class Classes:
     meaning: str
     alike: str  # {patients}, {low}, {high}, {hgg}
     moved: str
+    features: Mapping[str, str]  # by the name of a contribution
     moved_columns: tuple[str, str, str]
     moved_note: str
 

@@ -189,6 +189,15 @@ _CLASSES = Classes(
     alike="Of {patients} patients with a probability of {low} to {high} in validation, {hgg} were HGG. Few and "
     "confounded data.",
     moved="What moved the probability",
+    features={
+        "enhancing": "Enhancing volume",
+        "whole": "Volume of the whole tumor",
+        "necrotic_share": "Necrotic share of the whole",
+        "edema_share": "Edema’s share of the whole",
+        "brightness_t1ce": "Brightness after contrast, against the brain",
+        "brightness_flair": "Brightness on FLAIR, against the brain",
+        "from_middle": "Distance from the brain’s middle",
+    },
     moved_columns=("Evidence", "Value", "← LGG   HGG →"),
     moved_note="Black bars push toward HGG, open bars toward LGG; length = change of log-odds. HGG and LGG are classes "
     "of a data set, not WHO grades.",

@@ -194,6 +194,15 @@ _CLASSES = Classes(
     alike="De {patients} pacientes con una probabilidad de {low} a {high} en la validación, {hgg} eran HGG. Datos "
     "escasos y con sesgo.",
     moved="Qué movió la probabilidad",
+    features={
+        "enhancing": "Volumen que capta contraste",
+        "whole": "Volumen del tumor completo",
+        "necrotic_share": "Parte necrótica del total",
+        "edema_share": "Parte de edema del total",
+        "brightness_t1ce": "Brillo tras el contraste, frente al cerebro",
+        "brightness_flair": "Brillo en FLAIR, frente al cerebro",
+        "from_middle": "Distancia al centro del cerebro",
+    },
     moved_columns=("Indicio", "Valor", "← LGG   HGG →"),
     moved_note="Las barras negras empujan hacia HGG, las abiertas hacia LGG; longitud = cambio del logaritmo de las "
     "posibilidades. HGG y LGG son clases de un conjunto de datos, no grados OMS.",
