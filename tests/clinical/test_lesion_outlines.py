@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from neuroinsight.clinical.bidimensional import Basis
 from neuroinsight.clinical.catalogue import measure, measure_lesions
 from neuroinsight.clinical.cautions import judge
 from neuroinsight.clinical.evidence import Evidence
@@ -65,9 +66,31 @@ def test_cores_in_abnormalities_of_their_own_are_multicentric() -> None:
     assert found(evidence_of(GRID, *two)) == (2, "multicentric", 0)
 
 
-def test_a_small_part_that_does_not_enhance_is_no_satellite() -> None:
-    layers = ((Region.ED, edema()), (Region.ET, core(-12)), (Region.NCR, core(4, SMALL_MM)))
-    assert found(evidence_of(GRID, *layers)) == (1, "solitary", 0)
+@pytest.mark.parametrize("radius_mm", [SMALL_MM, 8.0])
+def test_a_part_that_does_not_enhance_is_no_lesion_and_no_satellite_beside_one_that_does(radius_mm: float) -> None:
+    layers = ((Region.ED, edema()), (Region.ET, core(-12)), (Region.NCR, core(12, radius_mm)))
+    evidence = evidence_of(GRID, *layers)
+    assert found(evidence) == (1, "solitary", 0)
+    (lesion,) = evidence.lesions
+    assert np.array_equal(lesion.focus, core(-12)[lesion.box])
+
+
+def test_size_is_of_the_largest_part_of_the_core_and_diameters_are_of_what_enhances() -> None:
+    evidence = evidence_of(GRID, (Region.ED, edema()), (Region.NCR, core(-10, 11)), (Region.ET, core(14, 6)))
+    assert found(evidence) == (1, "solitary", 0)
+    measured = measure(evidence)
+    for name, length_mm in (("size.longest_3d", 22), ("rano.longest", 12)):
+        one = measured[name]
+        assert isinstance(one, Measured)
+        assert abs(one.value - length_mm) <= 2  # a voxel
+
+
+def test_an_abnormality_whose_cores_do_not_enhance_is_one_lesion_as_wide_as_it_is() -> None:
+    evidence = evidence_of(GRID, (Region.ED, edema()), (Region.NCR, core(-12)), (Region.NCR, core(12)))
+    assert found(evidence) == (1, "solitary", 0)
+    (one,) = evidence.bidimensional
+    assert one.basis is Basis.FLAIR
+    assert abs(one.longest_mm - 56) <= 2
 
 
 def test_edema_apart_from_the_core_is_no_lesion_and_is_told() -> None:

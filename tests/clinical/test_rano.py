@@ -16,6 +16,8 @@ from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import LabelMap, Region
 from neuroinsight.core.measurement import Measured, NotMeasured, Stated
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.datasets.phantom.phantom import make_phantom
+from neuroinsight.datasets.phantom.settings import PhantomSettings
 from tests.clinical.bodies import ball, ellipsoid, evidence_of, field, ring
 from tests.strategies import AXIS_CODES, Spacing, permuted
 
@@ -205,6 +207,32 @@ def test_diameters_out_of_the_axial_plane_are_told(grid: Grid, codes: set[str]) 
         assert told["diameters.oblique"]["angle_deg"] == pytest.approx(25.0)
     if "diameters.other_plane" in told:
         assert told["diameters.other_plane"]["plane"] == ("sagittal" if grid.axis_codes == "PIR" else "coronal")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("spacing_mm", "orientation", "tilt_deg"),
+    [
+        ((1.0, 1.0, 1.0), "LPS", (0.0, 0.0, 0.0)),
+        ((0.5, 0.5, 5.0), "LPS", (0.0, 0.0, 0.0)),
+        ((1.0, 1.0, 3.0), "RAI", (10.0, -8.0, 15.0)),
+        ((1.2, 1.0, 1.0), "PSR", (0.0, 0.0, 0.0)),
+    ],
+)
+def test_the_synthetic_patient_measures_what_its_shape_says(
+    spacing_mm: Spacing, orientation: str, tilt_deg: Spacing
+) -> None:
+    settings = PhantomSettings(seed=0, spacing_mm=spacing_mm, orientation=orientation, tilt_deg=tilt_deg)
+    phantom = make_phantom(settings)
+    evidence = Evidence(study=phantom.study, label_map=phantom.truth)
+    true, perpendicular = phantom.longest_axial_diameter, phantom.perpendicular_diameter
+    assert isinstance(true, Measured)
+    assert isinstance(perpendicular, Measured)
+    assert abs(value(evidence, "rano.longest") - true.value) <= max(spacing_mm[:2])
+    assert abs(value(evidence, "rano.perpendicular") - perpendicular.value) <= max(spacing_mm[:2])
+    core = measure(evidence)["volume.TC"]
+    assert isinstance(core, Measured)
+    assert core.value == pytest.approx(phantom.volumes_ml[Region.TC], rel=0.03)
 
 
 def test_a_tumor_at_the_border_is_measured_up_to_it() -> None:

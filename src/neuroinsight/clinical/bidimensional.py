@@ -119,7 +119,7 @@ def _enhancing(lesion: LesionOutline) -> _Slices:
     order = canonical_order(lesion.grid)
     box = bounding_box(to_canonical(lesion.enhancing, order)) or (slice(0, 0),) * 3
     hollow = lesion.label_map.mask(Region.CAVITY) | lesion.label_map.mask(Region.CYST)
-    enhancing, core, left_out = (to_canonical(one, order)[box] for one in (lesion.enhancing, lesion.core, hollow))
+    enhancing, core, left_out = (to_canonical(one, order)[box] for one in (lesion.enhancing, lesion.focus, hollow))
     parts, _ = ndimage.label(enhancing, structure=_NEIGHBORS_26)
 
     def outline(k: int) -> Flat:

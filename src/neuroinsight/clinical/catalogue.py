@@ -77,7 +77,7 @@ MEASURES = (
         unit="1",
         decimals=0,
         topic="lesions",
-        source="26-connected parts of the core from 0.1 ml; of a whole tumor without a core, from 0.5 ml",
+        source="26-connected parts of the core in which 0.1 ml enhances; where none does, FLAIR abnormalities",
         take=lesions,
     ),
     Measure(

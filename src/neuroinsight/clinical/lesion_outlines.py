@@ -31,8 +31,9 @@ class LesionOutline:
     id: str
     box: Box  # where the piece lies in the study's arrays
     label_map: LabelMap  # of the piece, without the voxels of other lesions
-    core: Mask  # the main connected part of the core, `[i, j, k]` of the piece; empty where it has none
-    satellites: int  # small enhancing parts near it, in the same FLAIR abnormality
+    core: Mask  # the largest connected part of the core, `[i, j, k]` of the piece; empty where there is none
+    focus: Mask  # the part of the core that makes it a lesion: the same, but where the largest part does not enhance
+    satellites: int  # small enhancing parts of the core near it, in the same FLAIR abnormality
     abnormality: int  # a number that lesions in the same FLAIR abnormality share
 
     @property
@@ -47,12 +48,12 @@ class LesionOutline:
 
     @cached_property
     def enhancing(self) -> Mask:
-        """The enhancing part of the main core."""
-        return self.label_map.mask(Region.ET) & self.core
+        """What enhances in its focus."""
+        return self.label_map.mask(Region.ET) & self.focus
 
     @cached_property
     def center_mm(self) -> Point:
-        """Center of mass of the main core, or of the whole where there is none; RAS+ mm."""
+        """Center of mass of its core, or of the whole where there is none; RAS+ mm."""
         return _center_mm(self.core if self.core.any() else self.whole, self.grid)
 
     def volume_ml(self, mask: Mask) -> float:
@@ -63,10 +64,11 @@ class LesionOutline:
 def find_lesions(label_map: LabelMap, *, core_known: bool) -> tuple[LesionOutline, ...]:
     """Return the lesions of a label map, the largest first.
 
-    A lesion is a 26-connected part of the core of at least 0.1 ml with the FLAIR abnormality around it. Where one
-    abnormality holds several cores, each voxel belongs to the nearest. A core under 0.5 ml within 20 mm of a larger one
-    in the same abnormality is no lesion of its own, but a satellite if it enhances. Where the tumor has no core at all,
-    or none is known, each FLAIR abnormality of at least 0.5 ml is a lesion; beside cores it is not.
+    A lesion is a 26-connected part of the core in which 0.1 ml or more enhances, with the FLAIR abnormality around it.
+    Where one abnormality holds several, each voxel belongs to the nearest; a part under 0.5 ml within 20 mm of a larger
+    one is its satellite. An abnormality whose core does not enhance is one lesion, whatever the number of its parts.
+    Where the tumor has no core at all, or none is known, each abnormality of at least 0.5 ml is a lesion; beside cores
+    it is not.
     """
     box = bounding_box(label_map.array != 0)
     if box is None:
@@ -97,7 +99,7 @@ def find_lesions(label_map: LabelMap, *, core_known: bool) -> tuple[LesionOutlin
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Focus:
-    """The core of a lesion within the box of its abnormality."""
+    """What makes a lesion, within the box of its abnormality."""
 
     core: Mask
     satellites: int
@@ -110,15 +112,16 @@ def _foci(here: LabelMap, cores: NDArray[np.int32]) -> list[_Focus]:
     parts = [cores == label for label in range(1, len(sizes)) if sizes[label] * voxel_ml >= SMALLEST_CORE_ML]
     parts.sort(key=lambda part: (-np.count_nonzero(part), _center_mm(part, here.grid)))
     enhancing = here.mask(Region.ET)
+    lit = [part for part in parts if np.count_nonzero(part & enhancing) * voxel_ml >= SMALLEST_CORE_ML]
     leads: list[tuple[Mask, cKDTree]] = []
     satellites: list[int] = []
-    for part in parts:
+    for part in lit or parts[:1]:
         places_mm = np.argwhere(part & ~ndimage.binary_erosion(part)) @ steps.T
         apart_mm = [float(tree.query(places_mm)[0].min()) for _, tree in leads]
         near = int(np.argmin(apart_mm)) if apart_mm else None
         small = np.count_nonzero(part) * voxel_ml < SMALLEST_ALONE_ML
         if near is not None and small and apart_mm[near] <= SATELLITE_WITHIN_MM:
-            satellites[near] += bool((part & enhancing).any())
+            satellites[near] += 1
             continue
         leads.append((part, cKDTree(places_mm)))
         satellites.append(0)
@@ -151,10 +154,18 @@ def _outline(here: LabelMap, mask: Mask, *, focus: _Focus, abnormality: int, wit
         id="",
         box=_moved(tight, within),
         label_map=replace(piece, array=np.where(foreign, np.uint8(0), piece.array)),
-        core=focus.core[tight],
+        core=_largest(piece.mask(Region.TC) & mask[tight]) if focus.core.any() else focus.core[tight],
+        focus=focus.core[tight],
         satellites=focus.satellites,
         abnormality=abnormality,
     )
+
+
+def _largest(core: Mask) -> Mask:
+    parts, _ = ndimage.label(core, structure=_NEIGHBORS_26)
+    sizes = np.bincount(parts.ravel())
+    sizes[0] = 0
+    return np.asarray(parts == sizes.argmax())
 
 
 def _size_then_place(lesion: LesionOutline) -> tuple[float, float, Point]:
