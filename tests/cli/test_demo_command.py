@@ -7,6 +7,9 @@ import pytest
 
 from neuroinsight.cli import demo as command
 from neuroinsight.datasets.phantom.settings import PhantomSettings
+from neuroinsight.report.impression import impression_text
+from neuroinsight.report.json import from_json
+from neuroinsight.report.languages.english import ENGLISH
 from tests.networks import PLAN, save_untrained
 
 
@@ -26,6 +29,9 @@ def test_the_demo_prints_true_beside_measured_volumes_and_replaces_an_earlier_on
         shown = capsys.readouterr().out
         assert "Whole tumor (WT)" in shown
         assert "untrained" in shown
+        record = from_json((out / "result" / "analysis.json").read_text(encoding="utf-8"))
+        for sentence in impression_text(record, ENGLISH):
+            assert "".join(sentence.split()) in "".join(shown.split())
         assert str(out / "result" / "report.pdf") in shown.replace("\n", "")
     assert sorted(path.name for path in (out / "result").iterdir()) == [
         "analysis.json",

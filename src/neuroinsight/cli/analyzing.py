@@ -20,6 +20,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.inference.device import Device
 from neuroinsight.inference.store import open_model
 from neuroinsight.report.context import Language
+from neuroinsight.report.impression import impression_text
 from neuroinsight.report.languages.english import ENGLISH
 from neuroinsight.report.notes import caution_note
 from neuroinsight.report.sentences import value_text
@@ -48,7 +49,7 @@ def output_of(
 
 
 def analyze_one(request: Request, model: str, out: Path, output: Output, *, device: str = "auto") -> None:
-    """Analyze one case into `out` and print its volumes."""
+    """Analyze one case into `out` and print its volumes and findings."""
     bundle = open_model(model, device=Device(device))
     console = Console()
     with progress_bar(console, transient=True) as bar:
@@ -116,6 +117,8 @@ def _print_volumes(console: Console, record: Analysis) -> None:
             words = f"{measurement.value:.1f} ml"
         table.add_row(f"{region.title} ({region.value})", words)
     console.print(table)
+    for sentence in impression_text(record, ENGLISH):
+        console.print(f"- {sentence}")
     for caution in record.cautions:
         note = caution_note(caution, ENGLISH)
         console.print(f"Caution: {note.cause} {note.consequence}")

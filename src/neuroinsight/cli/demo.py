@@ -16,6 +16,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.datasets.phantom import Phantom, PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.store import open_model
 from neuroinsight.inference.weights import DEFAULT_MODEL
+from neuroinsight.report.impression import impression_text
 from neuroinsight.report.languages.english import ENGLISH
 from neuroinsight.report.sentences import model_text, value_text
 
@@ -26,7 +27,7 @@ def demo(
     ] = Path("demo"),
     model: Annotated[str, typer.Option(help="A shipped model's name, or the folder of one.")] = DEFAULT_MODEL,
 ) -> None:
-    """Make a synthetic patient, analyze it, and print true and measured volumes. Not a medical device."""
+    """Make a synthetic patient, analyze it, and print true and measured volumes, and findings. Not a medical device."""
     console = Console()
     bundle = open_model(model)
     patient, results = out / "patient", out / "result"
@@ -37,6 +38,8 @@ def demo(
         request = Request(name=phantom.settings.case_id, where=patient)
         record = run_one(request, bundle, results, output=Output(existing=Existing.OVERWRITE)).record
     console.print(_comparison(phantom, record))
+    for sentence in impression_text(record, ENGLISH):
+        console.print(f"- {sentence}")
     console.print(f"Patient: {patient}", soft_wrap=True)
     console.print(f"Report:  {results / 'report.pdf'}", soft_wrap=True)
     console.print("For research. Not a medical device.")

@@ -8,7 +8,7 @@ from neuroinsight.core.labels import Region
 from neuroinsight.core.measurement import Measured, Measurement, NotMeasured, Stated
 from neuroinsight.core.record import Analysis, ModelIdentity
 from neuroinsight.report.notes import reason_text
-from neuroinsight.report.numbers import amount, percent, plain, probability
+from neuroinsight.report.numbers import NO_BREAK, amount, percent, plain, probability
 from neuroinsight.report.sentences import (
     ABSENT,
     decimals_of,
@@ -55,6 +55,11 @@ def impression(record: Analysis, words: Words) -> tuple[Runs, ...]:
         *accuracy_runs(record, words),
         *([_runs(closing, topics=", ".join(topics))] if topics else []),
     )
+
+
+def impression_text(record: Analysis, words: Words) -> tuple[str, ...]:
+    """Return the same sentences for a terminal: without bold type, and with spaces that any line may end at."""
+    return tuple("".join(runs).replace(NO_BREAK, " ") for runs in impression(record, words))
 
 
 def accuracy_runs(record: Analysis, words: Words) -> tuple[Runs, ...]:
