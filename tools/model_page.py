@@ -14,6 +14,7 @@ TARGET = ROOT / "docs" / "models" / "glioma.md"
 EXPERIMENT = ROOT / "experiments" / "0005-glioma-second-cycle"
 TABLES = EXPERIMENT / "evaluation" / "summary.md"
 WITHOUT_OPTIONAL = EXPERIMENT / "t1ce-and-flair" / "summary.md"
+CALIBRATION = ROOT / "experiments" / "0010-calibration" / "calibration.md"
 
 COMMANDS = """```
 neuroinsight train glioma_25d --data DATA --tables TABLES \\
@@ -29,7 +30,23 @@ neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.
 ```"""
 
 
-def page(card: ModelCard, tables: str, without_optional: str) -> str:
+LEARNED = (
+    "The commands that make what follows, and the file beside the weights that says it of each new patient"
+    " ([how](../how-to/calibrate.md)):"
+)
+CALIBRATING = """```
+neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
+    --data DATA --tables TABLES --save label-maps,probabilities --out ANSWERS
+neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
+    --data DATA --tables TABLES --without t1 --without t2 --save label-maps,probabilities --out ANSWERS_WITHOUT
+python experiments/0010-calibration/slices.py --data DATA --tables TABLES --answers ANSWERS --out SLICES.json
+neuroinsight calibrate --folds experiments/folds --split experiments/folds/folds.json \\
+    --model src/neuroinsight/inference/weights/glioma --data DATA --tables TABLES \\
+    --answers ANSWERS --answers ANSWERS_WITHOUT --baselines SLICES.json --out CALIBRATION
+```"""
+
+
+def page(card: ModelCard, tables: str, without_optional: str, calibration: str) -> str:
     """Return the page as Markdown."""
     parts = [
         f"# The model `{card.name}` {card.version}",
@@ -46,6 +63,9 @@ def page(card: ModelCard, tables: str, without_optional: str) -> str:
         tables.replace("\n## ", "\n### ").replace("# ", "### ", 1).strip(),
         "## The same cases without T1 and T2",
         _section(without_optional, "All cases"),
+        f"## Intervals, expected Dice and the class\n\n{LEARNED}",
+        CALIBRATING,
+        calibration.partition("\n")[2].strip(),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -61,8 +81,8 @@ def main() -> None:
     if card is None:
         raise SystemExit("the shipped model has no card: experiments/shipping/make_card.py makes it")
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    tables, without_optional = (path.read_text(encoding="utf-8") for path in (TABLES, WITHOUT_OPTIONAL))
-    TARGET.write_text(page(card, tables, without_optional), encoding="utf-8")
+    tables = [path.read_text(encoding="utf-8") for path in (TABLES, WITHOUT_OPTIONAL, CALIBRATION)]
+    TARGET.write_text(page(card, *tables), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def signs_of_looks(study: Study, label_map: LabelMap, brain: Mask) -> Signs:
     normal[box] &= ~ndimage.binary_dilation(whole[box], iterations=_AROUND_VOXELS)
     if not normal.any():
         return {}
-    center, middle = (np.array([axis.mean() for axis in np.nonzero(mask)]) for mask in (whole, brain))
+    center, middle = _center(whole), _center(brain)
     return {
         "enhancing": math.log(ml[Region.ET] + LEAST_ML),
         "whole": math.log(ml[Region.WT] + LEAST_ML),
@@ -46,8 +46,14 @@ def signs_of_looks(study: Study, label_map: LabelMap, brain: Mask) -> Signs:
     }
 
 
+def _center(mask: Mask) -> NDArray[np.float64]:
+    """The mean index along each axis."""
+    profiles = [mask.sum(axis=others) for others in ((1, 2), (0, 2), (0, 1))]
+    return np.array([np.average(np.arange(len(profile)), weights=profile) for profile in profiles])
+
+
 def _above(
     image: NDArray[np.generic], tumor: NDArray[np.bool_], normal: NDArray[np.bool_], *, percentile: int
 ) -> float:
-    low, median, high = np.percentile(image[normal].astype(np.float64), (25, 50, 75))
-    return float((np.percentile(image[tumor].astype(np.float64), percentile) - median) / max(high - low, 1e-9))
+    low, median, high = np.percentile(np.asarray(image[normal], np.float32), (25, 50, 75))
+    return float((np.percentile(np.asarray(image[tumor], np.float32), percentile) - median) / max(high - low, 1e-9))

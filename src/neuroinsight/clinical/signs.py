@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap, Mask, Region
 from neuroinsight.core.probabilities import Probabilities
-from neuroinsight.imaging.boxes import bounding_box
+from neuroinsight.imaging.boxes import Box, bounding_box
 
 _SURELY_NOT = 0.01
 _SHELL_VOXELS = 2  # on either side of the border
@@ -30,8 +30,8 @@ def signs_of_outline(label_map: LabelMap, probabilities: Probabilities) -> Mappi
     known = [region for region in MEASURED_REGIONS if label_map.knows(region)]
     signs: dict[str, float] = {}
     for region in known:
-        p = _probability_of(region, probabilities)[box]
-        mask = label_map.mask(region)[box]
+        p = _probability_of(region, probabilities, box)
+        mask: Mask = np.isin(label_map.array[box], label_map.scheme.numbers_of(region))
         soft, hard = float(p.sum(dtype=np.float64)), int(mask.sum())
         doubt = float(np.minimum(p, 1 - p).sum(dtype=np.float64))
         inside = float(p[mask].sum(dtype=np.float64))
@@ -46,10 +46,10 @@ def signs_of_outline(label_map: LabelMap, probabilities: Probabilities) -> Mappi
     return signs
 
 
-def _probability_of(region: Region, probabilities: Probabilities) -> NDArray[np.float32]:
+def _probability_of(region: Region, probabilities: Probabilities, box: Box) -> NDArray[np.float32]:
     if region in probabilities.regions or probabilities.are_disjoint or region not in _NESTED_IN:
-        return probabilities.of(region)
-    outer, inner = (probabilities.of(one) for one in _NESTED_IN[region])
+        return probabilities.of(region)[box]
+    outer, inner = (probabilities.of(one)[box] for one in _NESTED_IN[region])
     between: NDArray[np.float32] = np.clip(outer - inner, 0, 1)
     return between
 

@@ -95,8 +95,14 @@ def _grade(found: GradeValidation, one: Validated) -> list[str]:
     header = ("model", "patients (HGG)", "AUC", "balanced accuracy", "Brier")
     said, alike = found.said, found.reliability
     low, high = one.learned.grade.undetermined if one.learned.grade else (0.0, 1.0)
+    everyone = next(iter(found.everyone.values()))
     return [
         "### Resemblance to HGG or LGG",
+        (
+            f"{everyone.patients} patients, {everyone.patients - everyone.hgg} of them LGG, decide little: read the"
+            " intervals. HGG and LGG are classes of the data sets, LGG with WHO grade 3 among it; a diagnosis by WHO"
+            " 2021 needs histology, IDH and 1p/19q."
+        ),
         (
             "Figures [95% bootstrap interval over patients]. A name of a source knows nothing of the tumor: what it"
             " reaches is how far hospital and class are confounded in these data."

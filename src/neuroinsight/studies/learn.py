@@ -151,7 +151,7 @@ def undetermined_between(p: Values, truth: Values, *, wrong_at_most: float = 0.1
     steps = np.linspace(0.02, 0.98, 49)
     high = [step for step in steps if step >= 0.5 and _wrong(truth[p >= step] < 0.5) <= wrong_at_most]  # noqa: PLR2004
     low = [step for step in steps if step <= 0.5 and _wrong(truth[p <= step] > 0.5) <= wrong_at_most]  # noqa: PLR2004
-    return (float(max(low)) if low else 0.0, float(min(high)) if high else 1.0)
+    return (round(float(max(low)), 2) if low else 0.0, round(float(min(high)), 2) if high else 1.0)
 
 
 def _wrong(mistaken: Values) -> float:
