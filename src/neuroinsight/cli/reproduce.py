@@ -1,0 +1,60 @@
+"""`neuroinsight reproduce`: a published table run again, by its own protocol and by patient."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from neuroinsight.cli.console import Console
+from neuroinsight.cli.problem import print_notices
+from neuroinsight.core.errors import DatasetError, RecipeError
+from neuroinsight.datasets.slices import SlicePatient
+from neuroinsight.training.selection import find_trainable
+
+try:
+    from neuroinsight.studies.reproduce import LGG, TABLE
+    from neuroinsight.studies.reproduce import reproduce as run_reproduction
+except ModuleNotFoundError as error:
+    raise RecipeError(
+        "Training needs libraries that are not installed",
+        seen=f"no module {error.name}",
+        allowed="an installation with the extra named train",
+        remedy="install them from the folder of the source code",
+        code="training.libraries",
+    ) from error
+
+_TABLES = {"lgg": LGG}
+
+
+def reproduce(
+    reference: Annotated[str, typer.Argument(help="Whose table: lgg.")],
+    data: Annotated[list[Path], typer.Option(help="Folder of the slices; may be given several times.")],
+    out: Annotated[Path, typer.Option(help="Folder of the runs and the table; what is there is gone on with.")],
+    budget: Annotated[float, typer.Option(min=0, help="Minutes of training for each run.")] = 25.0,
+    row: Annotated[list[str] | None, typer.Option(help="Recipe of a row, in place of all of them.")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", help="Change a field of every recipe.")] = None,
+) -> None:
+    """Train and measure every row of a published table, with equal budgets; stop it, and call it again to go on."""
+    if reference not in _TABLES:
+        raise DatasetError(
+            "There is no table of this name",
+            seen=reference,
+            allowed=", ".join(_TABLES),
+            remedy="name one of these",
+            code="reproduce.unknown_table",
+        )
+    rows = [one for one in _TABLES[reference] if not row or one.recipe in row]
+    if unknown := sorted({*(row or [])} - {one.recipe for one in rows}):
+        raise DatasetError(
+            "The table has no such row",
+            seen=", ".join(unknown),
+            allowed=", ".join(one.recipe for one in _TABLES[reference]),
+            remedy="name rows by their recipes",
+            code="reproduce.unknown_row",
+        )
+    found = find_trainable(data)
+    print_notices((*found.notices, *found.unusable))
+    patients = [one for one in found if isinstance(one, SlicePatient)]
+    console = Console(soft_wrap=True)
+    run_reproduction(rows, patients, out, budget_s=60 * budget, changes=change or [], report=console.print)
+    console.print(f"The table: {out / TABLE}", markup=False)
