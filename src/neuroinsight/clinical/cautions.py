@@ -49,7 +49,7 @@ def no_tumor(findings: Findings) -> Caution | None:
 
 
 def implausibly_large(findings: Findings) -> Caution | None:
-    """More than the model can have learned."""
+    """More than any whole tumor of BraTS."""
     whole_ml = findings.whole_ml
     if whole_ml is None or whole_ml <= _LARGEST_TUMOR_ML:
         return None

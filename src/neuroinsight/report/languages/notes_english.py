@@ -39,8 +39,8 @@ CAUTIONS = {
         "Diameters were taken across them, in the axial plane: they are no finer than that.",
     ),
     "grid.coarse": (
-        "Voxels measure up to {spacing_mm:.1f} mm; the model was trained on 1 mm.",
-        "Outlines and volumes are coarser than stated.",
+        "Voxels measure up to {spacing_mm:.1f} mm.",
+        "Outlines and volumes are coarser than those of voxels of 1 mm, on which errors are measured.",
     ),
     "image.inverted": (
         "The gray values of {sequence:sequence} look inverted (probability {probability:.2f}).",
@@ -149,7 +149,7 @@ CAUTIONS = {
         "Part of it may lie outside the field of view: volumes are lower bounds.",
     ),
     "tumor.implausibly_large": (
-        "The whole tumor measures {volume_ml:.0f} ml, more than any case the model was trained on.",
+        "The whole tumor measures {volume_ml:.0f} ml, more than a glioma is likely to.",
         "Check the outline before using any number.",
     ),
     "tumor.none": (

@@ -39,8 +39,8 @@ CAUTIONS = {
         "Los diámetros se tomaron a través de ellos, en el plano axial: no son más finos que eso.",
     ),
     "grid.coarse": (
-        "Los vóxeles miden hasta {spacing_mm:.1f} mm; el modelo se entrenó con 1 mm.",
-        "Contornos y volúmenes son menos finos de lo que parecen.",
+        "Los vóxeles miden hasta {spacing_mm:.1f} mm.",
+        "Contornos y volúmenes son menos finos que los de vóxeles de 1 mm, en los que se miden los errores.",
     ),
     "image.inverted": (
         "Los grises de {sequence:sequence} parecen invertidos (probabilidad {probability:.2f}).",
@@ -152,7 +152,7 @@ CAUTIONS = {
         "Parte de él puede quedar fuera del campo de visión: los volúmenes son límites inferiores.",
     ),
     "tumor.implausibly_large": (
-        "El tumor completo mide {volume_ml:.0f} ml, más que cualquier caso con el que se entrenó el modelo.",
+        "El tumor completo mide {volume_ml:.0f} ml, más de lo que es probable en un glioma.",
         "Revise el contorno antes de usar ningún número.",
     ),
     "tumor.none": (
