@@ -8,14 +8,15 @@ from matplotlib.axes import Axes
 from neuroinsight.core.labels import NESTED_REGIONS
 from neuroinsight.evaluation.compare import Comparison, paired_values
 from neuroinsight.evaluation.plots import COLORS, INK, legend, new_figure, plain, to_png
-from neuroinsight.metrics.catalogue import METRICS, Metric
+from neuroinsight.metrics.catalogue import METRICS
 
 _METRICS = ("dice", "lesionwise_dice", "hd95_mm")
 
 
 def draw_differences(comparison: Comparison) -> bytes:
     """Return a panel per metric: one point per case and later result, and the mean with its interval, by region."""
-    metrics = [metric for metric in METRICS if metric.name in _METRICS and _has(comparison, metric)]
+    there = {name for pair in comparison.pairs for name in pair.differences}
+    metrics = [metric for metric in METRICS if metric.name in _METRICS and metric.name in there]
     figure = new_figure(4.6 * max(1, len(metrics)) + 0.6, 4.8)
     first, later = comparison.results[0], comparison.results[1:]
     figure.suptitle(f"Difference to {first.name}, case by case", color=INK, fontsize=12)
@@ -43,10 +44,6 @@ def draw_differences(comparison: Comparison) -> bytes:
         plain(axes)
     legend(figure, [(one.name, COLORS[place % len(COLORS)]) for place, one in enumerate(later)])
     return to_png(figure)
-
-
-def _has(comparison: Comparison, metric: Metric) -> bool:
-    return any(metric.name in pair.differences for pair in comparison.pairs)
 
 
 def _draw(

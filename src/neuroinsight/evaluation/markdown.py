@@ -20,6 +20,7 @@ _TITLE_OF = {metric.name: metric.title for metric in (*METRICS, *SLICE_METRICS)}
 
 def to_markdown(summary: Summary, facts: Mapping[str, str], notes: Mapping[str, tuple[str, ...]] | None = None) -> str:
     """Return the overall tables, then Dice and HD95 by source and by grade, then what the figures mean."""
+    noticed = "\n".join(f"- {key}: {' '.join(words)}" for key, words in (notes or {}).items())
     parts = [
         "# Evaluation",
         "\n".join(f"- {name.replace('_', ' ')}: {words}" for name, words in facts.items()),
@@ -33,7 +34,7 @@ def to_markdown(summary: Summary, facts: Mapping[str, str], notes: Mapping[str, 
         _whole_table(summary.overall),
         *_group_parts("source", summary.by_source),
         *_group_parts("grade", summary.by_grade),
-        *(["## What the input checks noticed", _notes(notes)] if notes else []),
+        *(["## What the input checks noticed", noticed] if noticed else []),
         "## What the figures mean",
         "\n".join(f"- {metric.title}: {metric.definition}" for metric in (*METRICS, *VOLUME_METRICS)),
         "\n".join(f"- {situation.replace('_', ' ')}: {words}" for situation, words in EMPTY_MASKS.words.items()),
@@ -87,10 +88,6 @@ def _group_parts(name: str, groups: Mapping[str, Table]) -> list[str]:
             lines.append([f"{group} ({few})" if few else group, str(_all_cases(whole)), *cells])
         parts += [f"{_title(metric)}:", to_table(lines)]
     return parts
-
-
-def _notes(notes: Mapping[str, tuple[str, ...]]) -> str:
-    return "\n".join(f"- {key}: {' '.join(words)}" for key, words in notes.items())
 
 
 def _all_cases(found: Statistic) -> int:

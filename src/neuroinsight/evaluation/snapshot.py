@@ -1,6 +1,5 @@
 """One slice of a case with truth and prediction, small enough to keep while other cases are scored."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -60,7 +59,7 @@ def take_snapshot(case: Case, truth: LabelMap, prediction: LabelMap, *, scores: 
         panels.append(
             Panel(
                 region=region,
-                image=as_gray(images[_sequence_for(region, images)])[crop],
+                image=as_gray(images.get(_SEEN_ON[region], next(iter(images.values()))))[crop],
                 truth=_slice(truth.mask(region), truth, level)[crop],
                 prediction=_slice(prediction.mask(region), truth, level)[crop],
                 dice=dice.value if isinstance(dice, Measured) else None,
@@ -92,10 +91,6 @@ def _image(volume: Volume, truth: LabelMap, level: int) -> NDArray[np.float32]:
     if turned is None:  # scored all the same: a picture of black is enough to say so
         return np.zeros(_slice(truth.array, truth, level).shape, np.float32)
     return _slice(turned.array, truth, level).astype(np.float32)
-
-
-def _sequence_for(region: Region, images: Mapping[Sequence, NDArray[np.float32]]) -> Sequence:
-    return _SEEN_ON[region] if _SEEN_ON[region] in images else next(iter(images))
 
 
 def _slice(array: NDArray[Scalar], on: LabelMap, level: int) -> NDArray[Scalar]:

@@ -146,17 +146,14 @@ def cases_at(path: Path) -> tuple[Examination, ...]:
         return found
     if images_in(path):
         return (Examination(case_id=name_of(path), folder=path, images={}, problem=no_sequence(path)),)
+    endings = ", ".join(suffix for reader in READERS if reader.has_millimeters for suffix in reader.suffixes)
     raise StudyError(
         f"No images were found in {path.name or path}",
         seen=contents_of(path),
-        allowed=f"a case folder with {_endings()} files, or a folder of case folders",
+        allowed=f"a case folder with {endings} files, or a folder of case folders",
         remedy="check the path; DICOM files must be converted first (dcm2niix)",
         code="study.no_images",
     )
-
-
-def _endings() -> str:
-    return ", ".join(suffix for reader in READERS if reader.has_millimeters for suffix in reader.suffixes)
 
 
 def case_id_of(files: Mapping[Sequence, Path]) -> str:
