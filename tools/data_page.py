@@ -20,9 +20,9 @@ to 2023, converted ones of 2015, and LGG slices, and no other release. Where the
 table says how they are read, and a file with another number is refused.
 
 `neuroinsight dataset describe DIR` says what is in a folder: cases, grades, missing files, shapes, spacing, volumes
-of labels (for slices areas in pixels), ranges of intensities, images that are there twice, and what is wrong. A case
-that an analysis, an evaluation or a training would refuse is a problem there, in the same words; what their input checks
-would notice is a note, but for what takes long to see (exchanged or inverted images, missing slices, small shifts).
+of labels (for slices areas in pixels), ranges of intensities, images that are there twice, and what is wrong. What an
+analysis, an evaluation or a training would refuse is a problem there, in the same words; what their input checks would
+notice is a note, but for what takes long to see (exchanged or inverted images, missing slices, small shifts).
 
 ## How files are found
 
