@@ -42,6 +42,7 @@ from neuroinsight.preprocess.prepare import prepare, prepare_pictures, restore
 
 SPEC_FILE, WEIGHTS_FILE, CARD_FILE = "model.json", "weights.safetensors", "card.json"
 CALIBRATION_FILE = "calibration.json"
+_LARGEST_LEFT_OUT_ML = 20.0  # a ball of 34 mm: no rule of a model may leave out more
 _LARGEST_WEIGHT = 1e8  # of shipped models the largest is a few hundred; beyond it, answers are without meaning
 _UNUSABLE = (FileFormatError, ValueError, TypeError, RuntimeError, OverflowError, MemoryError, SafetensorError)
 
@@ -159,6 +160,7 @@ def load_bundle(folder: Path, *, device: Device = Device.AUTO) -> Bundle:
         text = read_content(folder / SPEC_FILE)
         weights = read_content(folder / WEIGHTS_FILE)
         spec = BundleSpec.model_validate_json(text)
+        _require_sane_sizes(spec)
         network = _with_weights(spec, load(weights))
         card = read_card(folder / CARD_FILE) if (folder / CARD_FILE).exists() else None
         taught = folder / CALIBRATION_FILE
@@ -228,6 +230,12 @@ def card_to_json(card: ModelCard) -> str:
 def _compact(tensor: Tensor) -> Tensor:
     # vectors (biases, running means) stay exact: they weigh nothing and normalization is sensitive to them
     return tensor.detach().cpu().to(torch.bfloat16 if tensor.ndim > 1 else tensor.dtype).contiguous()
+
+
+def _require_sane_sizes(spec: BundleSpec) -> None:
+    for name in spec.decision.sizes:
+        if (size_ml := getattr(spec.decision, name)) > _LARGEST_LEFT_OUT_ML:
+            raise ValueError(f"decision.{name} is {size_ml:g}; allowed: 0 to {_LARGEST_LEFT_OUT_ML:g} ml")
 
 
 def _with_weights(spec: BundleSpec, weights: dict[str, Tensor]) -> nn.Module:

@@ -1,5 +1,6 @@
 """From probabilities to labels, by a rule that is saved with the model."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
@@ -14,7 +15,6 @@ from neuroinsight.inference.rim import with_rim
 from neuroinsight.inference.segmenter import LeftOut, Segmentation
 
 _EVEN = 0.5
-_LARGEST_LEFT_OUT_ML = 20.0  # a ball of 34 mm: no rule may leave out more than that
 # what is left of a region without the one inside it
 _TISSUE_OF = {Region.WT: Region.ED, Region.TC: Region.NCR, Region.ET: Region.ET}
 
@@ -46,8 +46,8 @@ class Decision:
         if not 0 <= self.enhancing_rim_from <= 1:
             raise ValueError(f"enhancing_rim_from is {self.enhancing_rim_from}; allowed: 0 to 1")
         for name in self.sizes:
-            if not 0 <= getattr(self, name) <= _LARGEST_LEFT_OUT_ML:
-                raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 to {_LARGEST_LEFT_OUT_ML:g} ml")
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is {getattr(self, name)}; allowed: 0 ml or more")
 
     @property
     def sizes(self) -> tuple[str, ...]:
