@@ -16,7 +16,7 @@ from neuroinsight.io import nifti
 from neuroinsight.report.json import to_json
 from tests.strategies import grid_of
 
-GRID = grid_of("RAS", shape=(4, 4, 3))
+GRID = grid_of("RAS", shape=(4, 4, 3), spacing_mm=(20.0, 20.0, 20.0))
 EMPTY = LabelMap(array=np.zeros(GRID.shape, np.uint8), grid=GRID, scheme=BRATS_2017)
 MODEL = ModelIdentity(name="glioma", version="1.0", sha256="4f" * 32)
 

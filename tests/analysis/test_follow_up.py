@@ -118,6 +118,14 @@ def test_where_nothing_ever_enhanced_flair_is_followed_with_a_minor_response() -
     assert (codes(record), code(record.responses[0].by_volume)) == (["MR"], "MR")
 
 
+def test_without_knowing_what_enhances_there_are_changes_and_no_category() -> None:
+    blind = [visit(date, basis="flair", without=("volume.ET",)) for date in DATES]
+    record = follow_up(blind)
+    assert record.basis == NotMeasured("response.enhancement_unknown")
+    assert codes(record) == ["response.enhancement_unknown"] * 2
+    assert isinstance(record.courses["volume.WT"].from_baseline[-1], Change)
+
+
 def test_diameters_under_the_bar_at_both_dates_give_no_category() -> None:
     small = [visit(date, product_mm2=product, measurable="no") for date, product in zip(DATES, (64, 81), strict=False)]
     response = follow_up(small).responses[0]
@@ -140,7 +148,8 @@ def test_a_record_without_diameters_is_followed_by_volume_alone() -> None:
 def test_doubtful_millimeters_and_withheld_outlines_give_numbers_and_no_category() -> None:
     doubted = changed(visit(DATES[0]), cautions=(Caution(code="brain.small", values={"volume_ml": 300.0}),))
     withheld = changed(visit(DATES[0]), quality=Quality(bound=0.6, withheld=True))
-    for first, reason in ((doubted, "spacing_doubted"), (withheld, "quality_withheld")):
+    slab = changed(visit(DATES[0]), grid=Grid(shape=(256, 256, 24), affine=np.eye(4)))
+    for first, reason in ((doubted, "spacing_doubted"), (slab, "spacing_doubted"), (withheld, "quality_withheld")):
         record = follow_up([first, visit(DATES[1], product_mm2=2000)])
         assert codes(record) == [f"response.{reason}"]
         assert isinstance(record.courses["volume.ET"].from_baseline[0], Change)
@@ -166,7 +175,7 @@ def test_what_cannot_be_compared_is_refused_with_a_code() -> None:
 def test_dates_that_were_not_made_alike_are_told() -> None:
     other = ModelIdentity(name="other", version="2", sha256="00" * 32)
     first, last = visit(DATES[0]), visit(DATES[1])
-    outline, thick = last.record.outline, np.diag([1.0, 1.0, 5.0, 1.0])
+    outline, thick = last.record.outline, np.diag([20.0, 20.0, 50.0, 1.0])
     sources = dict(list(last.record.sources.items())[:1])
     cases = {
         "follow_up.other_author": changed(last, outline=replace(outline, author=other)),

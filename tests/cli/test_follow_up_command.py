@@ -7,11 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from neuroinsight.analysis.analyze import record_of
 from neuroinsight.cli.app import main
+from neuroinsight.clinical.evidence import Evidence
+from neuroinsight.core.follow_up_record import Alignment, Event
 from neuroinsight.core.labels import LabelMap
+from neuroinsight.core.measurement import NotMeasured
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.visit import Visit
 from neuroinsight.io import nifti
+from neuroinsight.io.study import load_study_files
 from neuroinsight.report.follow_up.json import follow_up_from_json
-from tests.visits import EMPTY, visit, write_results
+from tests.report.patient import make_patient
+from tests.visits import EMPTY, MODEL, visit, write_results
 
 Run = Callable[..., tuple[int, str, str]]
 FIRST, LAST = "2026-05-06", "2026-07-29"
@@ -90,3 +98,27 @@ def test_a_segmentation_that_was_edited_since_is_not_compared(
     (results[0] / "segmentation.nii.gz").unlink()
     nifti.write_label_map(results[0] / "segmentation.nii.gz", edited)
     assert "not the one that was measured" in refused(run, tmp_path / "out", *results)
+
+
+def test_images_are_found_by_their_content_and_lesions_followed_then(run: Run, tmp_path: Path) -> None:
+    study, label_map = make_patient(sequences=(Sequence.T1CE, Sequence.FLAIR))
+    images = tmp_path / "images" / "below"
+    images.mkdir(parents=True)
+    files = {one: images / f"patient_{one}.nii.gz" for one in study.volumes}
+    for one, volume in study.volumes.items():
+        nifti.write(files[one], volume)
+    read = load_study_files(files, case_id="patient")
+    record = record_of(Evidence(study=read, label_map=label_map), author=MODEL).record
+    dates = [Visit(study_date=date, record=record, label_map=label_map) for date in (FIRST, LAST)]
+    folders = [f"{write_results(one, tmp_path / one.study_date)}@{one.study_date}" for one in dates]
+    assert run(*folders, "--out", tmp_path / "without")[0] == 0
+    assert run(*folders, "--images", tmp_path / "images", "--out", tmp_path / "with")[0] == 0
+    without, found = (
+        follow_up_from_json((tmp_path / name / "followup.json").read_text(encoding="utf-8"))
+        for name in ("without", "with")
+    )
+    assert without.tracks == NotMeasured("alignment.no_images")
+    assert isinstance(found.tracks, tuple)
+    assert [track.events for track in found.tracks] == [(Event.FIRST, Event.STAYED)]
+    assert isinstance(found.alignments[0], Alignment)
+    assert found.alignments[0].turn_deg < 0.3

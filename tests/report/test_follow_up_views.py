@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,7 @@ from neuroinsight.report.follow_up.speech import speech_in
 from neuroinsight.report.languages.catalogue import FOLLOW_UP_WORDS
 from neuroinsight.report.notes import caution_note
 from tests.visits import changed, visit
+from tools.follow_up_schema import page
 
 DATES = ("2026-05-06", "2026-07-29", "2026-10-21")
 LANGUAGE = pytest.mark.parametrize("language", Language)
@@ -122,6 +124,13 @@ def test_an_interval_that_holds_no_change_is_called_no_measurable_change() -> No
     assert "no measurable change" in "".join(page_of(record, Language.ENGLISH).impression[0])
     unknown = follow_up([visit(DATES[0], off=None), visit(DATES[1], product_mm2=1020, off=None)])
     assert "not known" in "".join(page_of(unknown, Language.ENGLISH).impression[0])
+
+
+def test_the_published_schema_is_the_codes() -> None:
+    written = Path(__file__).parents[2] / "docs" / "followup.schema.json"
+    assert written.read_text(encoding="utf-8") == page(), (
+        "make it again: python tools/follow_up_schema.py > docs/followup.schema.json"
+    )
 
 
 def test_the_names_that_people_give_are_never_markup() -> None:

@@ -61,11 +61,13 @@ def follow_up(visits: Sequence[Visit], *, circumstances: Circumstances = _NOTHIN
 
 
 def _basis(visits: Sequence[Visit]) -> Basis | NotMeasured:
-    """Enhancing disease where it was measured at any date; else the FLAIR abnormality."""
+    """Enhancing disease where it was measured at any date; the FLAIR abnormality where all dates show that none is."""
     said = [visit.record.measurements.get("rano.basis") for visit in visits]
     codes = {one.code for one in said if isinstance(one, Stated)}
     if Basis.ENHANCING in codes or (not codes and _holds(visits, "volume.ET")):
         return Basis.ENHANCING
+    if any(not isinstance(visit.record.measurements.get("volume.ET"), Measured) for visit in visits):
+        return NotMeasured("response.enhancement_unknown")
     if Basis.FLAIR in codes or (not codes and _holds(visits, "volume.WT")):
         return Basis.FLAIR
     return NotMeasured("response.nothing_measured")

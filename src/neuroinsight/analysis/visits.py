@@ -12,7 +12,8 @@ from neuroinsight.core.visit import Visit
 
 _FEWEST = 2
 _SPACING_DIFFERS = 0.1  # from a tenth on, voxels count as of another size
-_DOUBTED_SPACING = frozenset({"brain.small", "coverage.slab", "header.two_spacings"})
+_DOUBTED_SPACING = frozenset({"brain.small", "header.two_spacings"})
+_THINNEST_MM = 40.0  # no examination of a brain covers less; headers that lost their spacing do
 
 
 def in_order(visits: Sequence[Visit]) -> tuple[Visit, ...]:
@@ -70,8 +71,10 @@ def day_of(study_date: str) -> date:
 
 
 def doubts_spacing(visit: Visit) -> bool:
-    """Say whether the record doubts that the header's millimeters are true."""
-    return any(caution.code in _DOUBTED_SPACING for caution in visit.record.cautions)
+    """Say whether the header's millimeters are doubtful: by the record, or because no head is as thin as they say."""
+    grid = visit.record.grid
+    thinnest_mm = min(float(count * step) for count, step in zip(grid.shape, grid.spacing_mm, strict=True))
+    return thinnest_mm < _THINNEST_MM or any(caution.code in _DOUBTED_SPACING for caution in visit.record.cautions)
 
 
 def compare(visits: Sequence[Visit]) -> tuple[Caution, ...]:

@@ -21,6 +21,7 @@ from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import require_free
 from neuroinsight.report.context import Language, ReportContext
 from neuroinsight.report.follow_up.page import page_of
+from neuroinsight.report.follow_up.speech import speech_in
 
 
 def follow_up(
@@ -91,9 +92,10 @@ def _print(console: Console, record: FollowUp, language: Language) -> None:
     page = page_of(record, language)
     for note in page.cautions:
         console.print(f"Caution: {note.cause} {note.consequence}", soft_wrap=True)
-    shown = Table(*page.change.head, title=page.change.title, title_justify="left")
+    labels, dates = speech_in(language).labels, [one.study_date for one in record.examinations]
+    shown = Table("", dates[0], dates[-1], labels.against_baseline, labels.against_nadir, title=page.change.title)
     for row in page.change.rows:
-        shown.add_row(*row)
+        shown.add_row(row[0], row[1], *row[len(dates) : len(dates) + 3])
     console.print(shown)
     for number, runs in enumerate(page.impression, start=1):
         console.print(f"{number}. {''.join(runs)}", soft_wrap=True)

@@ -93,8 +93,7 @@ def _limit(criteria: Criteria, verdict: Verdict) -> float:
 
 
 def _leading(record: FollowUp) -> tuple[str, ...]:
-    basis = record.basis if isinstance(record.basis, Basis) else Basis.ENHANCING
-    return (SUM, VOLUME[basis])
+    return (SUM, VOLUME[record.basis] if isinstance(record.basis, Basis) else "volume.WT")
 
 
 def _changed(name: str, course: Course, dates: list[str], speech: Speech) -> str:

@@ -23,7 +23,7 @@ _LABELS = FollowUpLabels(
     subjects={
         "rano.sum_of_products": "The sum of products of diameters",
         "volume.ET": "The enhancing volume",
-        "volume.WT": "The abnormality on FLAIR",
+        "volume.WT": "The whole tumor",
     },
     response="Response by imaging (RANO 2.0, {basis})",
     bases={"core-enhancing": "enhancing disease", "flair": "non-enhancing disease on FLAIR"},

@@ -45,6 +45,7 @@ REASONS = {
     "change.from_nothing": "nothing on {date}: no percentage",
     "change.no_interval": "no interval is known",
     "response.complete_on_steroids": "nothing is left, but steroids are taken",
+    "response.enhancement_unknown": "what enhances is not known at every date",
     "response.not_alike": "the brains do not look like one person’s",
     "response.not_declared": "steroid dose and clinical state were not supplied",
     "response.not_measurable": "under 10 mm across at both dates",

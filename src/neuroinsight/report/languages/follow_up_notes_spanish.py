@@ -45,6 +45,7 @@ REASONS = {
     "change.from_nothing": "nada el {date}: sin porcentaje",
     "change.no_interval": "no se conoce ningún intervalo",
     "response.complete_on_steroids": "no queda nada, pero se toman corticoides",
+    "response.enhancement_unknown": "no se sabe en todas las fechas qué capta",
     "response.not_alike": "los cerebros no parecen de una misma persona",
     "response.not_declared": "no se indicaron la dosis de corticoides ni el estado clínico",
     "response.not_measurable": "menos de 10 mm en ambas fechas",

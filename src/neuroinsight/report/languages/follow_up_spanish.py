@@ -23,7 +23,7 @@ _LABELS = FollowUpLabels(
     subjects={
         "rano.sum_of_products": "La suma de productos de los diámetros",
         "volume.ET": "El volumen que capta",
-        "volume.WT": "La alteración en FLAIR",
+        "volume.WT": "El tumor completo",
     },
     response="Respuesta por imagen (RANO 2.0, {basis})",
     bases={"core-enhancing": "enfermedad que capta", "flair": "enfermedad sin captación, en FLAIR"},
