@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from PIL import Image
 
 import neuroinsight
@@ -19,7 +20,8 @@ from neuroinsight.report.pdf import render_pages
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 PPI = 80
-COLORS = 96  # enough for gray pictures with lines in three colors, and a third of the size
+GRAYS, COLORS = 128, 100
+COLORED = 40  # from here on, by the difference of its parts, a pixel is not gray
 VIEWS = {"tumor.png": "report-tumor.png"}
 WIDTH = 900
 
@@ -41,7 +43,15 @@ def main() -> None:
 
 
 def _write(name: str, picture: Image.Image) -> None:
-    few = picture.convert("RGB").quantize(COLORS, method=Image.Quantize.MAXCOVERAGE)  # keeps the lines' rare colors
+    """Write a picture of few colors, which is half as large: grays, and the rarer colors of lines and solids."""
+    pixels = np.asarray(picture.convert("RGB"))
+    colored = pixels[np.ptp(pixels.astype(int), axis=2) > COLORED][None]
+    colors = Image.fromarray(colored).quantize(COLORS).getpalette() if colored.size else []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(
+        [*(gray for level in np.linspace(0, 255, GRAYS) for gray in (round(level),) * 3), *(colors or ())]
+    )
+    few = picture.convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
     few.save(FOLDER / name, optimize=True)
 
 
