@@ -64,7 +64,7 @@ def test_a_device_that_this_machine_lacks_is_refused_and_nothing_is_written(mode
         pytest.skip("this machine has it")
     case, out = tmp_path / "case", tmp_path / "out"
     write_phantom(make_phantom(PhantomSettings(spacing_mm=(6.0, 6.0, 6.0))), case)
-    with pytest.raises(ModelError, match="no mps device") as caught:
+    with pytest.raises(ModelError, match="no device mps") as caught:
         analyze(out, [case], model=str(model), device="mps")
     assert "cpu" in caught.value.allowed
     assert not out.exists()
