@@ -45,7 +45,15 @@ def main() -> None:
         "one_person": follow_ups(arguments.data / "special" / "follow_up"),
         "two_persons": strangers(arguments.brats),
     }
-    (arguments.out / "result.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (arguments.out / "result.json").write_text(json.dumps(_rounded(found), indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_rounded(part) for part in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def known(folder: Path) -> dict[str, dict[str, float]]:

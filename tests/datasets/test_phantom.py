@@ -217,6 +217,13 @@ def test_a_tumor_outside_of_the_brain_is_refused() -> None:
         make_phantom(replace(COARSE, tumor=TumorSettings(center_mni_mm=(95.0, 0.0, 0.0))))
 
 
+def test_tumors_that_touch_are_refused_for_their_voxels_would_belong_to_chance() -> None:
+    near = TumorSettings(center_mni_mm=(30.0, -30.0, 26.0), size_mm=30.0)
+    with pytest.raises(DatasetError) as caught:
+        make_phantom(PhantomSettings(spacing_mm=(6.0, 6.0, 6.0), further=(near,)))
+    assert caught.value.code == "phantom.tumors_touch"
+
+
 def test_the_template_ships_with_its_notice_and_is_small() -> None:
     folder = resources.files("neuroinsight.datasets") / "template"
     assert "McGill University" in (folder / "NOTICE.txt").read_text(encoding="utf-8")
