@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from neuroinsight.analysis.analyze import Result, analyze
     from neuroinsight.analysis.views import make_views
     from neuroinsight.core.errors import NeuroInsightError
+    from neuroinsight.core.findings import Declared
     from neuroinsight.core.labels import LabelMap, Region
     from neuroinsight.core.measurement import Measured, NotMeasured
     from neuroinsight.core.record import Analysis
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Analysis",
+    "Declared",
     "LabelMap",
     "Measured",
     "NeuroInsightError",
@@ -72,6 +74,7 @@ __all__ = [
 _HOMES = {
     "__version__": ("core.version", "VERSION"),
     "Analysis": ("core.record", "Analysis"),
+    "Declared": ("core.findings", "Declared"),
     "LabelMap": ("core.labels", "LabelMap"),
     "Measured": ("core.measurement", "Measured"),
     "NeuroInsightError": ("core.errors", "NeuroInsightError"),

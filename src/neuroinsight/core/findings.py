@@ -15,7 +15,7 @@ _OLDEST_YEARS = 130
 class Declared:
     """What was said of the patient by the person who asked; None where nothing was said.
 
-    >>> from neuroinsight.core.findings import Declared
+    >>> from neuroinsight import Declared
     >>> Declared(treated=False, age_years=61).steroids is None
     True
 

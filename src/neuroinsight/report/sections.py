@@ -20,7 +20,7 @@ from neuroinsight.report.wording import Words
 # the tables of measurements, by the first word of their names
 _SIZE = ("lesions", "rano", "size", "shares")
 _PLACE = ("place", "lobes", "mass_effect")
-_APPEARANCE = ("appearance",)
+_APPEARANCE = ("appearance", "extent")
 _CLASSES = ("grade", "quality")
 
 
