@@ -94,7 +94,7 @@ records = st.builds(
     grid=grids(),
     sources=st.dictionaries(st.sampled_from(Sequence), st.builds(Source, file_name=words, sha256=words)),
     preparation=st.lists(st.builds(Step, code=words, values=values), max_size=2).map(tuple),
-    declared=st.builds(Declared, treated=answers, age_years=st.none() | finite, steroids=answers),
+    declared=st.builds(Declared, treated=answers, age_years=st.none() | st.floats(0, 130), steroids=answers),
     outline=outlines,
     grade=st.none() | grades,
     quality=st.none() | st.builds(Quality, bound=finite, withheld=st.booleans()),
