@@ -286,7 +286,18 @@ _STATEMENTS = Statements(
             "Whole tumor = edema or infiltration + core; core = enhancing + necrotic or non-enhancing part (BraTS "
             "regions)."
         ),
-        "Key slice: the axial slice with the largest cross-section of the core, or of the whole tumor without a core.",
+        (
+            "Diameters: the longest line inside the enhancing core in one axial slice, and the longest at right angles "
+            "to it (RANO), from edge to edge; on FLAIR where nothing enhances."
+        ),
+        (
+            "Sides and distances are measured from the plane about which this brain is most symmetric, not from the "
+            "middle of the image."
+        ),
+        (
+            "Intervals, where given, are conformal: of patients like those of the validation, they hold the expert’s "
+            "value in the share that is stated."
+        ),
     ),
     limits=(
         "Finding nothing, or no enhancing part, is not proof of absence.",

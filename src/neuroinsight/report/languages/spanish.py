@@ -294,7 +294,18 @@ _STATEMENTS = Statements(
             "Tumor completo = edema o infiltración + núcleo; núcleo = parte que capta + parte necrótica o sin "
             "captación (regiones de BraTS)."
         ),
-        "Corte clave: el corte axial con la mayor sección del núcleo, o del tumor completo si no hay núcleo.",
+        (
+            "Diámetros: la línea más larga dentro del núcleo que capta, en un corte axial, y la más larga "
+            "perpendicular a ella (RANO), de borde a borde; en FLAIR si nada capta."
+        ),
+        (
+            "Los lados y las distancias se miden desde el plano respecto al cual este cerebro es más simétrico, no "
+            "desde la mitad de la imagen."
+        ),
+        (
+            "Los intervalos, donde los hay, son conformes: en pacientes como los de la validación contienen el valor "
+            "del experto en la proporción indicada."
+        ),
     ),
     limits=(
         "No encontrar nada, o ninguna parte que capte contraste, no prueba la ausencia.",
