@@ -204,9 +204,9 @@ def test_what_is_said_of_the_outlines_is_said_of_who_made_them(record: Analysis,
 def test_a_topic_counts_as_measured_whatever_the_measure_is_called(
     record: Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry = replace(catalogue.MEASURES[0], name="extent", topic="rano", kind=Kind.LENGTH, unit="mm")
+    entry = replace(catalogue.MEASURES[0], name="reach", topic="rano", kind=Kind.LENGTH, unit="mm")
     monkeypatch.setattr(catalogue, "MEASURES", (*catalogue.MEASURES, entry))
-    measured = {**record.measurements, "extent.longest": Measured(value=41.0, unit="mm")}
+    measured = {**record.measurements, "reach.longest": Measured(value=41.0, unit="mm")}
     assert "diameters" in unassessed(record, ENGLISH)
     assert "diameters" not in unassessed(replace(record, measurements=measured), ENGLISH)
 
