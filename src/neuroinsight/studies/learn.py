@@ -148,10 +148,10 @@ def undetermined_between(p: Values, truth: Values, *, wrong_at_most: float = 0.1
 
     Where no bound does that, nothing is said on that side.
     """
-    steps = np.linspace(0.02, 0.98, 49)
+    steps = np.round(np.linspace(0.02, 0.98, 49), 2)
     high = [step for step in steps if step >= 0.5 and _wrong(truth[p >= step] < 0.5) <= wrong_at_most]  # noqa: PLR2004
     low = [step for step in steps if step <= 0.5 and _wrong(truth[p <= step] > 0.5) <= wrong_at_most]  # noqa: PLR2004
-    return (round(float(max(low)), 2) if low else 0.0, round(float(min(high)), 2) if high else 1.0)
+    return (float(max(low)) if low else 0.0, float(min(high)) if high else 1.0)
 
 
 def _wrong(mistaken: Values) -> float:
