@@ -251,6 +251,16 @@ MEASURES = (
         take=place,
     ),
     Measure(
+        name="place.lobe",
+        title="Main lobe",
+        kind=Kind.WORD,
+        unit="1",
+        decimals=0,
+        topic="place",
+        source="none: this version ships no atlas of lobes",
+        take=place,
+    ),
+    Measure(
         name="quality",
         title="Expected overlap with an expert's outline",
         kind=Kind.SHARE,

@@ -23,13 +23,14 @@ from neuroinsight.imaging.symmetry import Plane
 NO_TUMOR = NotMeasured("tumor.absent")
 OUTSIDE_BRAIN = NotMeasured("tumor.outside_brain")
 NO_SURFACE = NotMeasured("brain.no_surface")
+NO_ATLAS = NotMeasured("atlas.none")
 SIDES_UNKNOWN = NotMeasured("sides.unknown")
 
 ONE_SIDED = 2 / 3  # of the whole tumor: with less on either side, it is on both
 _CLEARLY_MM, _CROSSING_ML = 3.0, 0.1  # of a part that crosses, so far and so much lies beyond the plane
 _MOSTLY = 0.5
 _NEIGHBORS_26 = np.ones((3, 3, 3), bool)
-_NAMES = ("side", "right_share", "midline_distance", "crosses_midline", "depth", "center")
+_NAMES = ("side", "right_share", "midline_distance", "crosses_midline", "depth", "center", "lobe")
 
 RIGHT, LEFT = Stated(code="right", title="Right"), Stated(code="left", title="Left")
 BOTH = Stated(code="both", title="Both sides")
@@ -76,6 +77,7 @@ def _placed(evidence: Evidence, outline: _Outline) -> Mapping[str, Measurement]:
         **_against_midline(evidence.midline, outline.whole, outline.grid),
         "depth": _depth(inner, outline.grid, evidence.surface_mm),
         "center": Located(point_mm=(x, y, z), space=Space.PATIENT),
+        "lobe": NO_ATLAS,
     }
     if evidence.study.sides is Sides.UNKNOWN:
         found |= dict.fromkeys(("side", "right_share", "center"), SIDES_UNKNOWN)

@@ -163,6 +163,7 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "atlas.none": "no atlas of lobes comes with this version",
     "brain.no_surface": "no air around the brain",
     "brain.none_normal": "no brain apart from the tumor",
     "calibration.coarse": "voxels of up to {spacing_mm:.1f} mm, errors known for {learned_mm:.1f} mm",

@@ -166,6 +166,7 @@ CAUTIONS = {
 
 REASONS = {
     "text": "{reason}",
+    "atlas.none": "esta versión no trae ningún atlas de lóbulos",
     "brain.no_surface": "no hay aire alrededor del cerebro",
     "brain.none_normal": "no hay cerebro aparte del tumor",
     "calibration.coarse": "vóxeles de hasta {spacing_mm:.1f} mm; errores conocidos para {learned_mm:.1f} mm",
