@@ -1,6 +1,6 @@
 """Sides and midlines of real cases from experts' outlines, beside a side that knows nothing of symmetry.
 
-python experiments/0008-place-on-real-cases/measure_place.py DATA [DATA ...] > experiments/0008-place-on-real-cases/result.csv
+python experiments/0008-place-on-real-cases/measure_place.py DATA [DATA ...] > result.csv
 """
 
 import sys
