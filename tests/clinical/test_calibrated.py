@@ -93,7 +93,7 @@ def test_coarser_voxels_than_those_learned_from_have_no_interval_and_it_is_told(
     evidence = outlined(known=replace(calibration(), coarsest_mm=1.0))
     found = measure(evidence)
     assert code_of(found["quality.dice_WT"]) == "calibration.coarse"
-    assert "calibration.coarse" in {caution.code for caution in judge(evidence, found)}
+    assert "grid.coarse" in {caution.code for caution in judge(evidence, found)}
 
 
 def test_outlines_that_are_expected_to_be_poor_are_withheld_with_volumes_shown_and_no_class() -> None:

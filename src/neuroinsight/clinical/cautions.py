@@ -118,15 +118,10 @@ def sides_unknown(findings: Findings) -> Caution | None:
 
 
 def not_calibrated(findings: Findings) -> Caution | None:
-    """The model has a calibration, and it does not speak of studies like this one."""
+    """No case of the calibration had exactly these sequences; of coarse voxels `coarse` tells."""
     known = calibrated(findings.evidence)
-    told = ("calibration.coarse", "calibration.other_sequences")
-    if not isinstance(known, NotMeasured) or known.code not in told:
+    if not isinstance(known, NotMeasured) or known.code != "calibration.other_sequences":
         return None
-    if known.code == "calibration.coarse":
-        spacing_mm, learned_mm = known.values["spacing_mm"], known.values["learned_mm"]
-        values = {"spacing_mm": spacing_mm, "learned_mm": learned_mm}
-        return Caution(code="calibration.coarse", values=values, severity=Severity.NOTE)
     given = {"sequences": known.values["sequences"]}
     return Caution(code="calibration.other_sequences", values=given, severity=Severity.NOTE)
 

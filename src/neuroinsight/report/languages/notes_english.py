@@ -14,10 +14,6 @@ CAUTIONS = {
         "The images show {volume_ml:.0f} ml of brain, less than an adult has.",
         "The brain is cut off, or the header’s spacing is wrong, and with it every volume.",
     ),
-    "calibration.coarse": (
-        "Voxels measure up to {spacing_mm:.1f} mm; the model’s errors are known for {learned_mm:.1f} mm.",
-        "No interval is given, no expected overlap and no class.",
-    ),
     "calibration.other_model": (
         "What is known of errors belongs to another version of the model.",
         "No interval is given, no expected overlap and no class.",

@@ -14,10 +14,6 @@ CAUTIONS = {
         "Las imágenes muestran {volume_ml:.0f} ml de cerebro, menos de los que tiene un adulto.",
         "El cerebro está cortado, o el espaciado de la cabecera es erróneo, y con él todos los volúmenes.",
     ),
-    "calibration.coarse": (
-        "Los vóxeles miden hasta {spacing_mm:.1f} mm; los errores del modelo se conocen para {learned_mm:.1f} mm.",
-        "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
-    ),
     "calibration.other_model": (
         "Lo que se sabe de los errores es de otra versión del modelo.",
         "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
