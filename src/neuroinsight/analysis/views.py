@@ -1,13 +1,13 @@
 """Views of a finished analysis, made later: from its record, the segmentation beside it, and images found by digest."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from neuroinsight.analysis.images import find_images, load_as_analyzed
 from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, RECORD, SEGMENTATION, VIEW_NAMES, put_views
 from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import LabelMap, scheme_called
@@ -15,12 +15,10 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
 from neuroinsight.io.atomic import held
-from neuroinsight.io.content import read_content, read_text
+from neuroinsight.io.content import read_text
 from neuroinsight.io.examinations import is_image
 from neuroinsight.io.labels import read_label_map
-from neuroinsight.io.study import load_study_files
 from neuroinsight.io.walking import files_below
-from neuroinsight.preprocess.air import clear_air
 from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import Language, ReportContext
 from neuroinsight.report.json import from_json
@@ -121,8 +119,8 @@ def find_finished(record_file: Path, *, images: Path | None = None) -> Finished:
         OutputError: The segmentation beside it is not the one that was measured.
     """
     record = from_json(read_text(record_file))
-    found = _find_images(record, record_file, images)
-    study = _study(record, found) if found else None
+    found = find_images(record, _candidates(record, record_file, images))
+    study = load_as_analyzed(record, found)
     missing = tuple(sequence for sequence in record.sources if sequence not in found)
     return Finished(record=record, study=study, label_map=_label_map(record, record_file), missing=missing)
 
@@ -143,22 +141,12 @@ def _seen(finished: Finished) -> str:
     return "no segmentation beside the record" if finished.label_map is None else "none of the images were found"
 
 
-def _find_images(record: Analysis, record_file: Path, images: Path | None) -> dict[Sequence, Path]:
-    """The file of each sequence; one whose file holds several sequences cannot be told apart, and is left out."""
-    shared = Counter(source.sha256 for source in record.sources.values())
-    wanted = {source.sha256: sequence for sequence, source in record.sources.items() if shared[source.sha256] == 1}
+def _candidates(record: Analysis, record_file: Path, images: Path | None) -> Iterator[Path]:
+    """Images below a folder that was named; else beside the record, those of the recorded names alone."""
     names = {source.file_name for source in record.sources.values()}
-    candidates = [path for path in _places(record_file, images) if is_image(path)]
-    if images is None:
-        candidates = [path for path in candidates if path.name in names]
-    found: dict[Sequence, Path] = {}
-    for path in sorted(candidates, key=lambda path: path.name not in names):  # the recorded names first
-        if len(found) == len(wanted):
-            break
-        sequence = wanted.get(hashlib.sha256(read_content(path)).hexdigest())
-        if sequence is not None:
-            found.setdefault(sequence, path)
-    return found
+    for path in _places(record_file, images):
+        if is_image(path) and (images is not None or path.name in names):
+            yield path
 
 
 def _places(record_file: Path, images: Path | None) -> Iterator[Path]:
@@ -169,17 +157,6 @@ def _places(record_file: Path, images: Path | None) -> Iterator[Path]:
     beside = (folder for folder in sorted(own.parent.iterdir()) if folder.is_dir() and folder != own)
     for folder in (own, own.parent, *beside):
         yield from (path for path in sorted(folder.iterdir()) if path.is_file())
-
-
-def _study(record: Analysis, found: dict[Sequence, Path]) -> Study:
-    """The images as they were analyzed: who they are of from the record, their air 0."""
-    study = load_study_files(found, case_id=record.identity.case_id)
-    cleared = {sequence: clear_air(volume) for sequence, volume in study.volumes.items()}
-    volumes = {
-        sequence: volume if (one := cleared[sequence]) is None else one.volume
-        for sequence, volume in study.volumes.items()
-    }
-    return replace(study, identity=record.identity, volumes=volumes)
 
 
 def _label_map(record: Analysis, record_file: Path) -> LabelMap | None:

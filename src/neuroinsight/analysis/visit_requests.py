@@ -2,26 +2,25 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from neuroinsight.analysis.analyze import Result
+from neuroinsight.analysis.images import find_images, load_as_analyzed
 from neuroinsight.analysis.outputs import RECORD, SEGMENTATION
 from neuroinsight.analysis.visits import day_of
 from neuroinsight.core.errors import FileFormatError, StudyError
 from neuroinsight.core.labels import scheme_called
 from neuroinsight.core.record import Analysis
-from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Identity, Study
 from neuroinsight.core.visit import Visit
 from neuroinsight.io.content import read_content
 from neuroinsight.io.labels import read_label_map
-from neuroinsight.io.study import load_study, load_study_files
+from neuroinsight.io.study import load_study
 from neuroinsight.io.walking import files_below
-from neuroinsight.preprocess.air import clear_air
 from neuroinsight.report.json import from_json
 
 _DATED = re.compile(r"(?P<path>.+)@(?P<date>\d{4}-\d{2}-\d{2})")
@@ -140,27 +139,8 @@ def _likely(folder: Path) -> str:
     return folder.name if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder.name) else "2026-05-06"
 
 
-def _images_of(record: Analysis, images: Iterable[Path]) -> Study | None:
-    """The images that were analyzed, their air set to 0 as it was then; None where not one of them is found."""
-    found = _find(record, images)
-    if not found:
-        return None
-    study = load_study_files(found, case_id=record.identity.case_id)
-    volumes = {}
-    for sequence, volume in study.volumes.items():
-        cleared = clear_air(volume)
-        volumes[sequence] = volume if cleared is None else cleared.volume
-    return replace(study, identity=record.identity, volumes=volumes)
-
-
-def _find(record: Analysis, folders: Iterable[Path]) -> Mapping[Sequence, Path]:
-    wanted = {source.file_name: (sequence, source.sha256) for sequence, source in record.sources.items()}
-    found: dict[Sequence, Path] = {}
-    for folder in folders:
-        for path in files_below(folder):
-            sequence, digest = wanted.get(path.name, (None, ""))
-            if sequence is None or sequence in found:
-                continue
-            if hashlib.sha256(read_content(path)).hexdigest() == digest:
-                found[sequence] = path
-    return found
+def _images_of(record: Analysis, folders: Iterable[Path]) -> Study | None:
+    """The images that were analyzed, among files of the recorded names; None where not one of them is found."""
+    names = {source.file_name for source in record.sources.values()}
+    candidates = [path for folder in folders for path in files_below(folder) if path.name in names]
+    return load_as_analyzed(record, find_images(record, candidates))

@@ -1,0 +1,44 @@
+"""The images that a record was made from, found again by their content."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from neuroinsight.core.record import Analysis
+from neuroinsight.core.sequences import Sequence
+from neuroinsight.core.study import Study
+from neuroinsight.io.content import read_content
+from neuroinsight.io.study import load_study_files
+from neuroinsight.preprocess.air import clear_air
+
+
+def find_images(record: Analysis, candidates: Iterable[Path]) -> dict[Sequence, Path]:
+    """Return the file of each sequence, by its digest; files of the recorded names are read first.
+
+    One whose file holds several sequences cannot be told apart, and is left out.
+    """
+    shared = Counter(source.sha256 for source in record.sources.values())
+    wanted = {source.sha256: sequence for sequence, source in record.sources.items() if shared[source.sha256] == 1}
+    names = {source.file_name for source in record.sources.values()}
+    found: dict[Sequence, Path] = {}
+    for path in sorted(candidates, key=lambda path: path.name not in names):
+        if len(found) == len(wanted):
+            break
+        sequence = wanted.get(hashlib.sha256(read_content(path)).hexdigest())
+        if sequence is not None:
+            found.setdefault(sequence, path)
+    return found
+
+
+def load_as_analyzed(record: Analysis, found: Mapping[Sequence, Path]) -> Study | None:
+    """Return the images as they were analyzed: who they are of from the record, their air 0; None without any."""
+    if not found:
+        return None
+    study = load_study_files(found, case_id=record.identity.case_id)
+    volumes = {}
+    for sequence, volume in study.volumes.items():
+        cleared = clear_air(volume)
+        volumes[sequence] = volume if cleared is None else cleared.volume
+    return replace(study, identity=record.identity, volumes=volumes)
