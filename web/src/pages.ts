@@ -1,0 +1,29 @@
+/** All pages. To add one: write `pages/<name>.tsx` with a default component, its title in the texts, and one line here. */
+import type { ComponentType } from "preact";
+import type { Texts } from "./texts/en";
+
+export interface PageProps {
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+}
+
+export interface Page {
+  /** `:name` is a part of the address that the page gets in `params`. */
+  path: string;
+  title: keyof Texts["titles"];
+  load: () => Promise<{ default: ComponentType<PageProps> }>;
+  /** `app` has the bar and the foot line; `bare` is the whole window. */
+  frame: "app" | "bare";
+  /** Who may open it; the server decides, this only spares a useless visit. */
+  who: "everyone" | "signed-in" | "administrator";
+}
+
+type Load = Page["load"];
+
+const ours = (path: string, title: Page["title"], load: Load): Page => ({ path, title, load, frame: "app", who: "signed-in" });
+const open = (path: string, title: Page["title"], load: Load): Page => ({ path, title, load, frame: "bare", who: "everyone" });
+
+export const pages: readonly Page[] = [
+  open("/sign-in", "signIn", () => import("./pages/sign-in")),
+  ours("/", "workList", () => import("./pages/work-list")),
+];

@@ -1,0 +1,27 @@
+/** Words that several pages share. */
+export const words = {
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  delete: "Delete",
+  undo: "Undo",
+  open: "Open",
+  tryAgain: "Try again",
+  tryNow: "Try now",
+  copy: "Copy",
+  copied: "Copied",
+  loading: "Loading",
+  optional: "optional",
+  notAssessed: "not assessed",
+  notYetKnown: "not yet known",
+  clinician: "Clinician",
+  administrator: "Administrator",
+  left: "Left",
+  right: "Right",
+  reference: "Reference",
+  seen: "Found",
+  allowed: "Expected",
+  more: (name: string) => `More about ${name}`,
+  to: "to", // between the two ends of an interval: 21.5 to 28.4
+  of: (part: string, whole: string) => `${part} of ${whole}`,
+};

@@ -1,0 +1,15 @@
+/** Español. Las mismas claves que el inglés, por su tipo. */
+import type { Texts } from "./en";
+import { errors } from "./es/errors";
+import { shell } from "./es/shell";
+import { signIn } from "./es/sign-in";
+import { titles } from "./es/titles";
+import { words } from "./es/words";
+
+export const es: Texts = {
+  errors,
+  shell,
+  signIn,
+  titles,
+  words,
+};

@@ -1,0 +1,28 @@
+import type { Texts } from "../en";
+
+export const words: Texts["words"] = {
+  cancel: "Cancelar",
+  close: "Cerrar",
+  save: "Guardar",
+  delete: "Eliminar",
+  undo: "Deshacer",
+  open: "Abrir",
+  tryAgain: "Reintentar",
+  tryNow: "Probar ahora",
+  copy: "Copiar",
+  copied: "Copiado",
+  loading: "Cargando",
+  optional: "opcional",
+  notAssessed: "no evaluado",
+  notYetKnown: "aún no se conoce",
+  clinician: "Clínico",
+  administrator: "Administrador",
+  left: "Izquierda",
+  right: "Derecha",
+  reference: "Referencia",
+  seen: "Encontrado",
+  allowed: "Esperado",
+  more: (name) => `Más sobre ${name}`,
+  to: "a",
+  of: (part, whole) => `${part} de ${whole}`,
+};

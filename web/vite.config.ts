@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+/** The server that `npm run dev` asks; another one by NEUROINSIGHT_SERVER=http://host:port. */
+const server = process.env["NEUROINSIGHT_SERVER"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: "../src/neuroinsight/server/static",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0, // no data: addresses, so that the content security policy stays narrow
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200, // the viewer's library is one chunk
+  },
+  server: { proxy: { "/api": { target: server, changeOrigin: false } } },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+});
