@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** The server that `npm run dev` asks; another one by NEUROINSIGHT_SERVER=http://host:port. */
-const server = process.env["NEUROINSIGHT_SERVER"] ?? "http://127.0.0.1:8000";
+const server = process.env["NEUROINSIGHT_SERVER"] ?? "http://127.0.0.1:8417";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -35,10 +35,11 @@ export function find(path: string): Found | null {
 
 export const found = computed(() => find(url.value.pathname));
 
-const main = (): HTMLElement | null => document.getElementById("main");
+/** What scrolls on the page: an element marked `data-scroll`, else the whole page. */
+const scrolling = (): Element | null => document.querySelector("[data-scroll]") ?? document.getElementById("main");
 
 function keepPlace(): void {
-  history.replaceState({ ...(history.state as object | null), top: main()?.scrollTop ?? 0 }, "");
+  history.replaceState({ ...(history.state as object | null), top: scrolling()?.scrollTop ?? 0 }, "");
 }
 
 /** Goes to a page of ours; `replace` for changes that Back should step over (a filter being typed). */
@@ -65,7 +66,7 @@ export function setQuery(changes: Record<string, string | null>, { replace = tru
 /** Puts the page back where it was when the person left it; called when the content stands. */
 export function restorePlace(): void {
   const state = history.state as { top?: number } | null;
-  const element = main();
+  const element = scrolling();
   if (element && state?.top) element.scrollTop = state.top;
 }
 

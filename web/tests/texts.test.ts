@@ -29,7 +29,7 @@ test("a sentence has the same values in both languages", () => {
 test("a sentence made by a function says every value it was given", () => {
   for (const [key, text] of [...english, ...spanish]) {
     if (typeof text !== "function" || text.length === 0) continue;
-    const given = Array.from({ length: text.length }, (_, index) => 1001 + index);
+    const given = Array.from({ length: text.length }, (_, index) => 101 + index);
     const said = String((text as (...values: unknown[]) => string)(...given)).replace(/[^\d]/g, " ");
     for (const value of given) expect(said, key).toContain(String(value));
   }

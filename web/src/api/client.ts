@@ -3,11 +3,16 @@ import { ApiError, problemIn, Unreachable } from "./errors";
 import { reached, unreachable } from "../state/connection";
 import { sessionEnded } from "../state/session-end";
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
+type Value = string | number | boolean | null | undefined;
+
+/** Values of an address; a list stands in it several times. */
+export type Query = Record<string, Value | readonly Value[]>;
 
 /** The address of a route under /api with a query; empty values are left out. */
 export function address(path: string, query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const pairs = Object.entries(query)
+    .flatMap(([name, values]) => [values].flat().map((value): [string, Value] => [name, value]))
+    .filter(([, value]) => value !== undefined && value !== null && value !== "");
   const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
   return `/api${path}${search === "" ? "" : `?${search}`}`;
 }

@@ -18,10 +18,12 @@ export interface MenuProps {
   /** What the button shows; without it, three dots. */
   face?: ComponentChildren;
   look?: string;
+  /** The edge of the button at which the list stands. */
+  align?: "start" | "end";
   groups: readonly (readonly Command[])[];
 }
 
-export function Menu({ label, face, look = "btn ghost sm", groups }: MenuProps) {
+export function Menu({ label, face, look = "btn ghost sm", align = "end", groups }: MenuProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -57,7 +59,7 @@ export function Menu({ label, face, look = "btn ghost sm", groups }: MenuProps) 
         {face ?? <Icon name="more" />}
       </button>
       {open && (
-        <div class="menu-list" role="menu" aria-label={label} onKeyDown={move}>
+        <div class={`menu-list ${align}`} role="menu" aria-label={label} onKeyDown={move}>
           {groups.map((group, index) => (
             <div key={index} role="group">
               {group.map((command) => (

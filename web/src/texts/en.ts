@@ -2,15 +2,19 @@
 import { errors } from "./en/errors";
 import { shell } from "./en/shell";
 import { signIn } from "./en/sign-in";
+import { status } from "./en/status";
 import { titles } from "./en/titles";
 import { words } from "./en/words";
+import { workList } from "./en/work-list";
 
 export const en = {
   errors,
   shell,
   signIn,
+  status,
   titles,
   words,
+  workList,
 };
 
 export type Texts = typeof en;

@@ -3,13 +3,17 @@ import type { Texts } from "./en";
 import { errors } from "./es/errors";
 import { shell } from "./es/shell";
 import { signIn } from "./es/sign-in";
+import { status } from "./es/status";
 import { titles } from "./es/titles";
 import { words } from "./es/words";
+import { workList } from "./es/work-list";
 
 export const es: Texts = {
   errors,
   shell,
   signIn,
+  status,
   titles,
   words,
+  workList,
 };

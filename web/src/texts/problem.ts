@@ -1,5 +1,5 @@
 /** An error in the person's words: the sentence of its code, else the server's own. */
-import { ApiError, Unreachable } from "../api/errors";
+import { ApiError, type Problem, Unreachable } from "../api/errors";
 import { t } from ".";
 
 export interface Wording {
@@ -19,8 +19,12 @@ export function wordsOf(error: unknown): Wording {
   const known = t().errors;
   if (error instanceof Unreachable) return plain(known["unreachable"] ?? error.message);
   if (!(error instanceof ApiError)) return plain(error instanceof Error ? error.message : String(error));
-  const { code, problem, seen, allowed, remedy, reference, values } = error.problem;
-  const sentence = known[code];
+  return wordsOfProblem(error.problem);
+}
+
+/** A problem that stands in a study or a job. */
+export function wordsOfProblem({ code, problem, seen, allowed, remedy, reference, values }: Problem): Wording {
+  const sentence = t().errors[code];
   return {
     text: sentence === undefined ? problem : fill(sentence, values ?? {}),
     seen: sentence === undefined ? (seen ?? null) : null,
