@@ -60,16 +60,18 @@ function Content() {
   return <Component key={pathname} params={here.params} query={new URLSearchParams(search)} />;
 }
 
-/** Who may not see the page is sent to sign in, and comes back to it. */
+/** Who may not see the page is sent to sign in, and comes back to it; a password given for once is changed first. */
 function useDoor(): boolean {
   const page = found.value?.page;
-  const closed = page?.who !== "everyone" && user.value === null;
+  const { pathname, search } = url.value;
+  const must = user.value?.must_change_password === true && pathname !== "/new-password";
+  const door = user.value === null ? (page?.who === "everyone" ? null : "/sign-in") : must ? "/new-password" : null;
   useEffect(() => {
-    if (!closed) return;
-    const { pathname, search } = url.value;
-    navigate(pathname === "/" && search === "" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(pathname + search)}`, { replace: true });
-  }, [closed]);
-  return !closed;
+    if (door === null) return;
+    const back = pathname === "/" && search === "" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
+    navigate(door + back, { replace: true });
+  }, [door]);
+  return door === null;
 }
 
 export function App() {

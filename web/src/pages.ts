@@ -25,5 +25,8 @@ const open = (path: string, title: Page["title"], load: Load): Page => ({ path, 
 
 export const pages: readonly Page[] = [
   open("/sign-in", "signIn", () => import("./pages/sign-in")),
+  open("/first-visit", "firstVisit", () => import("./pages/first-visit")),
+  { ...open("/new-password", "newPassword", () => import("./pages/new-password")), who: "signed-in" },
+  ours("/account", "account", () => import("./pages/account")),
   ours("/", "workList", () => import("./pages/work-list")),
 ];

@@ -1,4 +1,5 @@
 /** English. Each section is a file under en/; a sentence with values is a function. Spanish must have every key. */
+import { account } from "./en/account";
 import { errors } from "./en/errors";
 import { shell } from "./en/shell";
 import { signIn } from "./en/sign-in";
@@ -8,6 +9,7 @@ import { words } from "./en/words";
 import { workList } from "./en/work-list";
 
 export const en = {
+  account,
   errors,
   shell,
   signIn,

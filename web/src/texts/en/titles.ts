@@ -2,5 +2,8 @@
 export const titles = {
   signIn: "Sign in",
   workList: "Work list",
+  firstVisit: "First visit",
+  newPassword: "Choose your password",
+  account: "Your account",
   notFound: "Page not found",
 };

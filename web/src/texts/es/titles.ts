@@ -3,5 +3,8 @@ import type { Texts } from "../en";
 export const titles: Texts["titles"] = {
   signIn: "Iniciar sesión",
   workList: "Lista de trabajo",
+  firstVisit: "Primera visita",
+  newPassword: "Elija su contraseña",
+  account: "Su cuenta",
   notFound: "Página no encontrada",
 };
