@@ -46,6 +46,8 @@ COMMANDS = (
     Entry("models", "List the shipped models and show their cards."),
     Entry("recipes", "List training recipes and show their fields."),
     Entry("phantom", "Write a synthetic patient."),
+    Entry("serve", "The application for clinicians, in a browser."),
+    Entry("user", "People who may sign in to the application."),
     Entry("demo", "A synthetic patient on the whole way."),
 )
 

@@ -1,0 +1,75 @@
+"""One process that serves: the data folder held for it alone, a socket, and the application behind it."""
+
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import uvicorn
+
+from neuroinsight.core.errors import NeuroInsightError
+from neuroinsight.io.lock import claimed
+from neuroinsight.server.application import create_app
+from neuroinsight.server.services import open_services
+from neuroinsight.server.settings import Settings
+from neuroinsight.server.studies import remove_expired
+
+_BACKLOG = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server can be opened."""
+
+    url: str
+
+
+def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: None) -> None:
+    """Serve until a signal asks to end; `ready` is called once requests are taken.
+
+    Raises:
+        OutputError: Another server works on this data folder, or it cannot be written.
+        NeuroInsightError: The address cannot be listened at.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as stack:
+        stack.enter_context(claimed(settings.data_dir))
+        services = open_services(settings)
+        remove_expired(services)
+        listening = stack.enter_context(_listen(settings))
+        host, port = listening.getsockname()[:2]
+        scheme = "https" if settings.tls_cert else "http"
+        shown = f"[{host}]" if ":" in host else host
+        config = uvicorn.Config(
+            create_app(services),
+            access_log=False,  # addresses hold ids of studies
+            log_config=None,
+            proxy_headers=settings.behind_proxy,
+            server_header=False,
+            ssl_certfile=settings.tls_cert,
+            ssl_keyfile=settings.tls_key,
+        )
+        ready(Address(settings.public_url or f"{scheme}://{shown}:{port}"))
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise NeuroInsightError(
+            "The server cannot listen at this address",
+            seen=f"{settings.host}, port {settings.port}: {error.strerror or error}",
+            allowed="an address of this machine, and a port that no other program uses",
+            remedy="stop the other program, or choose another port",
+            code="server.address",
+        ) from error
+    listening.listen(_BACKLOG)
+    return listening

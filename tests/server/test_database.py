@@ -1,0 +1,101 @@
+"""The tables are what the steps make, on SQLite and on a real PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from neuroinsight.server import audit
+from neuroinsight.server.database import migrations, open_database
+from neuroinsight.server.services import open_services
+from neuroinsight.server.settings import Settings
+from neuroinsight.server.studies import add_study
+from neuroinsight.server.tables import Table
+from tests.servers import Clock, make_person
+
+_PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+
+
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own in a temporary folder, on a Unix socket."""
+    if not _PROGRAMS:
+        pytest.skip("PostgreSQL's server programs are not installed")
+    folder = tmp_path_factory.mktemp("pg")
+    programs = _PROGRAMS[-1].parent
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        as_user = ["runuser", "-u", "postgres", "--"]
+        for path in (folder, *folder.parents):
+            if path != Path("/") and path.is_relative_to("/tmp"):  # noqa: S108 - where pytest puts its folders
+                path.chmod(path.stat().st_mode | 0o711)
+        shutil.chown(folder, "postgres")
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        done = subprocess.run(
+            [*as_user, *command], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=folder
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+    run(str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off"
+    run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+
+
+def _differences(url: str) -> list[object]:
+    database = open_database(url)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found = list(compare_metadata(context, Table.metadata))
+    database.engine.dispose()
+    return found
+
+
+def test_the_steps_make_the_tables_of_the_code(tmp_path: Path) -> None:
+    assert _differences(f"sqlite:///{tmp_path / 'a.db'}") == []
+
+
+def test_the_steps_have_one_end(tmp_path: Path) -> None:
+    assert len(ScriptDirectory.from_config(migrations(f"sqlite:///{tmp_path / 'a.db'}")).get_heads()) == 1
+
+
+@pytest.mark.postgresql
+def test_postgresql_holds_the_same_tables_and_a_trail_that_only_grows(postgresql: str, tmp_path: Path) -> None:
+    assert _differences(postgresql) == []
+    services = open_services(Settings(data_dir=tmp_path, database_url=postgresql, argon2_memory_kib=32), now=Clock())
+    user = make_person(services, "anna")
+    with services.database.writing() as session:
+        add_study(services, session, user, patient="NI-1")
+    with services.database.reading() as session:
+        assert audit.first_broken(session) is None
+    with pytest.raises(Exception, match="only grows"), services.database.writing() as session:
+        session.execute(text("DELETE FROM audit"))
+    services.database.engine.dispose()
+
+
+def test_a_writer_waits_for_the_other_and_loses_nothing(tmp_path: Path) -> None:
+    services = open_services(Settings(data_dir=tmp_path, argon2_memory_kib=32), now=Clock())
+    user = make_person(services, "anna")
+
+    def add(_: int) -> None:
+        with services.database.writing() as session:
+            add_study(services, session, user)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(40)))
+    with services.database.reading() as session:
+        assert audit.first_broken(session) is None
+        assert session.execute(text("SELECT count(*) FROM studies")).scalar_one() == 40

@@ -1,0 +1,60 @@
+"""Servers for tests: the application on a fresh data folder, without a network, and people who are signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from neuroinsight.server.access import COOKIE
+from neuroinsight.server.accounts import add_user, begin_sign_in
+from neuroinsight.server.application import create_app
+from neuroinsight.server.services import Services
+from neuroinsight.server.tables import Role, User
+
+URL = "http://127.0.0.1:8417"
+PASSWORD = "sailing over quiet water"  # noqa: S105 - of people who are made up
+
+
+@dataclass(slots=True)
+class Clock:
+    """A time that tests set."""
+
+    at: datetime = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time; it goes on a little with each look."""
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+@contextmanager
+def browser(services: Services) -> Iterator[TestClient]:
+    """Yield a client that sends what a browser on our own page would."""
+    app = create_app(services)
+    with TestClient(app, base_url=URL, headers={"origin": URL}, raise_server_exceptions=False) as client:
+        yield client
+
+
+@contextmanager
+def signed_in(services: Services, name: str, role: Role) -> Iterator[TestClient]:
+    """Yield the browser of a new person."""
+    make_person(services, name, role)
+    with browser(services) as client:
+        client.cookies.set(COOKIE, secret_of(services, name))
+        yield client
+
+
+def make_person(services: Services, name: str, role: Role = Role.CLINICIAN) -> User:
+    """Add a person with the password of the tests."""
+    with services.database.writing() as session:
+        return add_user(services, session, name=name, role=role, password=PASSWORD)
+
+
+def secret_of(services: Services, name: str) -> str:
+    """Sign a person in and return the secret of the cookie."""
+    with services.database.writing() as session:
+        user = session.scalars(select(User).where(User.name == name)).one()
+        return begin_sign_in(services, session, user, agent="tests")
