@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,18 +26,15 @@ _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own in a temporary folder, on a Unix socket."""
+def postgresql() -> Iterator[str]:
+    """A server of its own in a temporary folder, on a Unix socket; its programs refuse to run as root."""
     if not _PROGRAMS:
         pytest.skip("PostgreSQL's server programs are not installed")
-    folder = tmp_path_factory.mktemp("pg")
     programs = _PROGRAMS[-1].parent
+    folder = Path(tempfile.mkdtemp(prefix="neuroinsight-pg-"))  # pytest's own folders are closed to other users
     as_user: list[str] = []
     if os.geteuid() == 0:
         as_user = ["runuser", "-u", "postgres", "--"]
-        for path in (folder, *folder.parents):
-            if path != Path("/") and path.is_relative_to("/tmp"):  # noqa: S108 - where pytest puts its folders
-                path.chmod(path.stat().st_mode | 0o711)
         shutil.chown(folder, "postgres")
     data = folder / "data"
 
@@ -53,6 +51,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder)
 
 
 def _differences(url: str) -> list[object]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "output.not_the_same": "--out FOLDER, or --overwrite in place of --resume",
     "output.refused": "--out FOLDER",
     "server.address": "--port 0",
+    "server.data_in_use": "--data-dir DIR",
     "server.libraries": 'pip install ".[server]"',
     "server.no_data": "--data-dir DIR",
     "view.no_images": "--study DIR",

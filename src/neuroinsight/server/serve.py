@@ -2,13 +2,14 @@
 
 import logging
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 
-from neuroinsight.core.errors import NeuroInsightError
+from neuroinsight.core.errors import NeuroInsightError, OutputError
 from neuroinsight.io.lock import claimed
 from neuroinsight.server.application import create_app
 from neuroinsight.server.services import open_services
@@ -29,14 +30,13 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
     """Serve until a signal asks to end; `ready` is called once requests are taken.
 
     Raises:
-        OutputError: Another server works on this data folder, or it cannot be written.
-        NeuroInsightError: The address cannot be listened at.
+        NeuroInsightError: Another server works on this data folder, or the address cannot be listened at.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with ExitStack() as stack:
-        stack.enter_context(claimed(settings.data_dir))
+        stack.enter_context(_held(settings.data_dir))
         services = open_services(settings)
         remove_expired(services)
         listening = stack.enter_context(_listen(settings))
@@ -54,6 +54,22 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
         )
         ready(Address(settings.public_url or f"{scheme}://{shown}:{port}"))
         uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _held(data_dir: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(claimed(data_dir))
+        except OutputError as error:
+            raise NeuroInsightError(
+                "Another server works on this data folder",
+                seen=error.seen,
+                allowed="one server for each folder",
+                remedy="open the address that the other one printed, stop it, or take another folder",
+                code="server.data_in_use",
+            ) from error
+        yield
 
 
 def _listen(settings: Settings) -> socket.socket:
