@@ -1,6 +1,6 @@
 """The images of one patient on one date."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -87,12 +87,21 @@ def require_sequences(study: Study, required: tuple[Sequence, ...]) -> None:
     Raises:
         StudyError: One or more are missing.
     """
-    missing = [sequence.title for sequence in required if sequence not in study.volumes]
-    if missing:
-        raise StudyError(
-            "The study lacks a sequence that the model reads",
-            seen=", ".join(sequence.title for sequence in study.volumes),
-            allowed=", ".join(sequence.title for sequence in required),
-            remedy=f"add {', '.join(missing)}, or choose a model that does without",
-            code="study.missing_sequence",
-        )
+    error = lacking(study.volumes, required)
+    if error is not None:
+        raise error
+
+
+def lacking(given: Iterable[Sequence], required: tuple[Sequence, ...]) -> StudyError | None:
+    """Return the error of images among which a required sequence is missing, or None."""
+    present = tuple(given)
+    missing = [sequence.title for sequence in required if sequence not in present]
+    if not missing:
+        return None
+    return StudyError(
+        "The study lacks a sequence that the model reads",
+        seen=", ".join(sequence.title for sequence in present) or "no recognized sequence",
+        allowed=", ".join(sequence.title for sequence in required),
+        remedy=f"add {', '.join(missing)}, or choose a model that does without",
+        code="study.missing_sequence",
+    )
