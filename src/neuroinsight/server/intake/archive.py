@@ -19,7 +19,7 @@ from neuroinsight.server.intake.values import Kind, Limits
 _PIECE_BYTES = 1 << 20
 _ENCRYPTED = 0x1
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 OpenNew = Callable[[str], AbstractContextManager[BinaryIO]]
 
 
