@@ -10,9 +10,10 @@ TORCH = 2.13.0
 TORCH_CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 LOCK  = requirements/lock.txt
 STAMP = $(VENV)/.installed
+PAGE  = src/neuroinsight/server/static/index.html
 
 .DEFAULT_GOAL = help
-.PHONY: help setup demo test test-slow mutants check format lock report-pages licenses clean
+.PHONY: help setup demo serve page test test-slow mutants check format lock report-pages licenses clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -21,6 +22,12 @@ setup: $(STAMP)  ## make .venv with the locked dependencies and the package
 
 demo: $(STAMP)  ## make a synthetic patient, analyze it, show where the report is
 	@$(BIN)/neuroinsight demo --out demo
+
+serve: $(STAMP) $(PAGE)  ## open the application in the browser, with the synthetic patient already analyzed
+	@$(BIN)/neuroinsight serve --demo
+
+page: $(STAMP)  ## build the application's page anew
+	@$(BIN)/python hatch_build.py
 
 test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
@@ -55,6 +62,10 @@ licenses: $(STAMP)  ## list the licenses of all installed packages
 clean:  ## remove everything that make made, the environment included
 	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
+$(PAGE): | $(STAMP)
+	@echo "building the page of the application (once) ..."
+	@$(BIN)/python hatch_build.py
+
 # The order matters: torch from a folder of wheels if pip's own settings name one, else the CPU build where no GPU is
 # to be seen, else what the package index offers. Then exactly what the lock says, checked by hash.
 $(STAMP): $(LOCK) pyproject.toml
@@ -67,6 +78,6 @@ $(STAMP): $(LOCK) pyproject.toml
 	  && $(PIP) install -q --no-deps --index-url '$(TORCH_CPU_INDEX)' 'torch==$(TORCH)'; then :; \
 	else $(PIP) install -q 'torch==$(TORCH)'; fi
 	$(PIP) install -q --no-deps --require-hashes -r $(LOCK)
-	$(PIP) install -q --no-deps --no-build-isolation -e .
+	NEUROINSIGHT_SKIP_WEB=1 $(PIP) install -q --no-deps --no-build-isolation -e .
 	$(PIP) check
 	@touch $@

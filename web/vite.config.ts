@@ -1,4 +1,5 @@
-import { defineConfig } from "vitest/config";
+/// <reference types="vitest/config" />
+import { defineConfig } from "vite";
 
 /** The server that `npm run dev` asks; another one by NEUROINSIGHT_SERVER=http://host:port. */
 const server = process.env["NEUROINSIGHT_SERVER"] ?? "http://127.0.0.1:8417";

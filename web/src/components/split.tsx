@@ -1,5 +1,6 @@
 /** The two halves of signing in: a picture on black, and the form. */
 import type { ComponentChildren } from "preact";
+import picture from "../pictures/phantom.jpg";
 import { t } from "../texts";
 import { Brand } from "./brand";
 import { LanguageMenu } from "./header";
@@ -8,7 +9,8 @@ import { Promises } from "./promises";
 export function Split({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <div class="split">
-      <aside>
+      <aside aria-label={t().signIn.about}>
+        <img class="split-picture" src={picture} alt="" />
         <div class="split-words">
           <p class="muted">{t().signIn.claim}</p>
           <p class="small quiet">{t().signIn.picture}</p>

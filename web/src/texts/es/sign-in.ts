@@ -5,6 +5,7 @@ export const signIn: Texts["signIn"] = {
   name: "Nombre",
   password: "Contraseña",
   forgotten: "¿La ha olvidado? Su administrador puede restablecerla.",
+  about: "Sobre este programa",
   claim: "Segmenta gliomas en RM cerebral, los mide y redacta un informe que usted corrige y firma.",
   picture: "Imagen: un maniquí sintético.",
 };
