@@ -51,7 +51,7 @@ format: $(STAMP)  ## format the code, and mend what can be mended without thinki
 lock: $(STAMP)  ## write the lock anew after a change of dependencies
 	$(PIP) install -q 'uv>=0.9'
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	  --excludes requirements/excluded.txt --extra train --group dev -o $(LOCK) pyproject.toml requirements/base.in
+	  --excludes requirements/excluded.txt --extra train --extra server --extra postgresql --group dev -o $(LOCK) pyproject.toml requirements/base.in
 
 report-pages: $(STAMP)  ## draw the pictures of docs/report.md anew, from a synthetic patient
 	$(BIN)/python tools/report_pages.py

@@ -48,6 +48,8 @@ COMMANDS = (
     Entry("phantom", "Write a synthetic patient."),
     Entry("serve", "The application for clinicians, in a browser."),
     Entry("user", "People who may sign in to the application."),
+    Entry("backup", "A backup of the application's data."),
+    Entry("restore", "The data of a backup, in a new folder."),
     Entry("demo", "A synthetic patient on the whole way."),
 )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from neuroinsight.server import audit
+from neuroinsight.server.choices import chosen
 from neuroinsight.server.schemas.studies import JobRow, Search, Sort, StudyPage, StudyRow, Waiting
 from neuroinsight.server.services import Services, new_id
 from neuroinsight.server.tables import Job, JobState, Review, Status, Study, User
@@ -104,8 +105,8 @@ def remove_expired(services: Services) -> int:
 
     Files go first: what is broken off leaves a row whose next removal finds nothing to remove.
     """
-    before = services.now() - timedelta(days=services.settings.retention_days)
     with services.database.reading() as session:
+        before = services.now() - timedelta(days=chosen(services, session).retention_days)
         expired = session.scalars(select(Study.id).where(Study.deleted_at < before)).all()
     for study_id in expired:
         services.store.remove(f"studies/{study_id}")

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from neuroinsight.server.routes import account, health, session, studies, users
+from neuroinsight.server.routes import account, administration, health, session, studies, users
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -10,4 +10,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     users.router,
     studies.router,
+    administration.router,
 )

@@ -1,8 +1,6 @@
 """Studies: the work list, one study, its deletion and its return."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import Annotated
 
@@ -14,6 +12,7 @@ from neuroinsight.server.access import Here, Me, OwnDeletedStudy, OwnStudy
 from neuroinsight.server.schemas.studies import Declaration, Search, StudyPage, StudyRow
 from neuroinsight.server.studies import add_study, all_found, delete_study, restore_study, rows_of, search
 from neuroinsight.server.tables import Study
+from neuroinsight.server.tabular import csv_answer
 
 router = APIRouter(tags=["studies"])
 _TABLE = (
@@ -33,7 +32,6 @@ _TABLE = (
     "hgg_probability",
     "created_at",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @router.get("/studies")
@@ -53,23 +51,13 @@ def table(wanted: Annotated[Search, Query()], me: Me, here: Here) -> StreamingRe
     with here.database.writing() as session:
         audit.record(session, at=here.now(), by=me, action="list.exported")
 
-    def lines() -> Iterator[str]:
-        yield _line(_TABLE)
+    def lines() -> Iterator[Iterable[object]]:
+        yield _TABLE
         with here.database.reading() as session:
             for study in all_found(session, me, wanted):
-                yield _line([getattr(study, name) for name in _TABLE])
+                yield [getattr(study, name) for name in _TABLE]
 
-    headers = {"content-disposition": 'attachment; filename="studies.csv"'}
-    return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _line(values: object) -> str:
-    """Return a line of a table; a text that a spreadsheet would run as a formula gets a quotation mark in front."""
-    assert isinstance(values, tuple | list)  # noqa: S101 - of ours
-    text = io.StringIO()
-    safe = [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in values]
-    csv.writer(text).writerow(safe)
-    return text.getvalue()
+    return csv_answer("studies.csv", lines())
 
 
 @router.post("/studies", status_code=HTTPStatus.CREATED)
