@@ -1,15 +1,18 @@
 """Servers for tests: the application on a fresh data folder, without a network, and people who are signed in."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
+import uvicorn
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from neuroinsight.server.access import COOKIE
-from neuroinsight.server.accounts import add_user, begin_sign_in
+from neuroinsight.server.accounts import add_token, add_user, begin_sign_in
 from neuroinsight.server.application import create_app
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Role, User
@@ -47,6 +50,22 @@ def signed_in(services: Services, name: str, role: Role) -> Iterator[TestClient]
         yield client
 
 
+@contextmanager
+def serving(services: Services) -> Iterator[str]:
+    """Yield the address of a real server on these services, which runs in a thread beside the test."""
+    server = uvicorn.Server(uvicorn.Config(create_app(services), port=0, log_level="critical", access_log=False))
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
 def make_person(services: Services, name: str, role: Role = Role.CLINICIAN) -> User:
     """Add a person with the password of the tests."""
     with services.database.writing() as session:
@@ -58,3 +77,10 @@ def secret_of(services: Services, name: str) -> str:
     with services.database.writing() as session:
         user = session.scalars(select(User).where(User.name == name)).one()
         return begin_sign_in(services, session, user, agent="tests")
+
+
+def token_of(services: Services, name: str) -> str:
+    """Return a new token of a person."""
+    with services.database.writing() as session:
+        user = session.scalars(select(User).where(User.name == name)).one()
+        return add_token(services, session, user, "tests")[1]

@@ -50,6 +50,7 @@ COMMANDS = (
     Entry("user", "People who may sign in to the application."),
     Entry("backup", "A backup of the application's data."),
     Entry("restore", "The data of a backup, in a new folder."),
+    Entry("client", "A server of the application, from another machine."),
     Entry("demo", "A synthetic patient on the whole way."),
 )
 

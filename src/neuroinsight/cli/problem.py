@@ -19,6 +19,8 @@ COMMANDS = {
     "output.foreign_files": "--out FOLDER",
     "output.not_the_same": "--out FOLDER, or --overwrite in place of --resume",
     "output.refused": "--out FOLDER",
+    "client.libraries": 'pip install ".[client]"',
+    "client.no_token": "neuroinsight user token NAME --data-dir DIR",
     "server.address": "--port 0",
     "server.data_in_use": "--data-dir DIR",
     "server.libraries": 'pip install ".[server]"',
