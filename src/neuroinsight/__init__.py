@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from neuroinsight.core.findings import Declared
     from neuroinsight.core.labels import LabelMap, Region
     from neuroinsight.core.measurement import Measured, NotMeasured
+    from neuroinsight.core.reading import Reading, ReadingStatus
     from neuroinsight.core.record import Analysis
     from neuroinsight.core.sequences import Sequence
     from neuroinsight.core.study import Study
@@ -48,6 +49,8 @@ __all__ = [
     "NeuroInsightError",
     "NotMeasured",
     "PhantomSettings",
+    "Reading",
+    "ReadingStatus",
     "Region",
     "Result",
     "Sequence",
@@ -80,6 +83,8 @@ _HOMES = {
     "NeuroInsightError": ("core.errors", "NeuroInsightError"),
     "NotMeasured": ("core.measurement", "NotMeasured"),
     "PhantomSettings": ("datasets.phantom.settings", "PhantomSettings"),
+    "Reading": ("core.reading", "Reading"),
+    "ReadingStatus": ("core.reading", "ReadingStatus"),
     "Region": ("core.labels", "Region"),
     "Result": ("analysis.analyze", "Result"),
     "Sequence": ("core.sequences", "Sequence"),

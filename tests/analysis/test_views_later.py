@@ -1,5 +1,6 @@
 """Views made later are those that the analysis would have made; what is missing is told, and nothing is guessed."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from neuroinsight.analysis.outputs import Output, write_outputs
 from neuroinsight.analysis.views import make_views
 from neuroinsight.cli import report as command
 from neuroinsight.clinical.evidence import Evidence
-from neuroinsight.core.errors import FileFormatError, OutputError
+from neuroinsight.core.errors import FileFormatError, OutputError, ReportError
+from neuroinsight.core.reading import Reading, ReadingStatus, Signature
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io import nifti
@@ -20,6 +22,8 @@ from neuroinsight.io.labels import read_label_map
 from neuroinsight.io.study import load_study
 from neuroinsight.report.context import Language
 from neuroinsight.report.json import from_json
+from neuroinsight.report.reading import digest_to_sign
+from neuroinsight.report.reading_json import reading_to_json
 from tests.report.patient import make_patient
 
 PDF, HTML, CSV, PNG = "report.pdf", "report.html", "measurements.csv", "overlay.png"
@@ -115,3 +119,25 @@ def test_what_is_no_record_and_no_view_is_refused(place: Path) -> None:
         make_views(place / "note.json", views=(CSV,), out=place / "again")
     with pytest.raises(OutputError, match="no such view"):
         make_views(place / "done", views=("report.docx",), out=place / "again")
+
+
+def test_a_signed_reading_is_shown_with_what_was_signed_alone(place: Path) -> None:
+    record, kept = place / "done" / "analysis.json", place / "reading.json"
+    who, when = "Reader A", "2026-11-20T14:15:00Z"
+    draft = Reading(status=ReadingStatus.PRELIMINARY, reader=who, time=when, impression="Tissue is needed.")
+    digest = hashlib.sha256(record.read_bytes()).hexdigest()
+    mark = digest_to_sign(digest, draft, Language.ENGLISH, name=who, time=when)
+    signature = Signature(name=who, time=when, sha256=mark)
+    signed = Reading(
+        status=ReadingStatus.FINAL, reader=who, time=when, impression=draft.impression, signature=signature
+    )
+    kept.write_text(reading_to_json(signed), encoding="utf-8")
+    command.report(record, views=HTML, reading=kept, out=place / "signed")
+    page = (place / "signed" / HTML).read_text(encoding="utf-8")
+    assert "<strong>FINAL</strong> Signed 2026-11-20 14:15 UTC" in page
+    assert "Tissue is needed." in page
+    with pytest.raises(ReportError, match="not what stands there"):
+        make_views(record, views=(HTML,), reading=kept, language=Language.SPANISH, out=place / "other")
+    record.write_bytes(record.read_bytes() + b"\n")
+    with pytest.raises(ReportError, match="not what stands there"):
+        make_views(record, views=(HTML,), reading=kept, out=place / "other")

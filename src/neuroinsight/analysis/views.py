@@ -9,8 +9,9 @@ import numpy as np
 
 from neuroinsight.analysis.images import find_images, load_as_analyzed
 from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, RECORD, SEGMENTATION, VIEW_NAMES, put_views
-from neuroinsight.core.errors import OutputError
+from neuroinsight.core.errors import OutputError, ReportError
 from neuroinsight.core.labels import LabelMap, scheme_called
+from neuroinsight.core.reading import Reading
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
@@ -22,6 +23,8 @@ from neuroinsight.io.walking import files_below
 from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import Language, ReportContext
 from neuroinsight.report.json import from_json
+from neuroinsight.report.reading import is_signed_as_it_stands
+from neuroinsight.report.reading_json import reading_from_json
 from neuroinsight.report.render import render
 
 _PICTURES = tuple(view.name for view in VIEWS if view.media_type.startswith("image/"))
@@ -57,10 +60,11 @@ def make_views(
     views: tuple[str, ...] = DEFAULT_VIEW_NAMES,
     language: Language = Language.ENGLISH,
     images: Path | None = None,
+    reading: Path | None = None,
     out: Path | None = None,
     overwrite: bool = False,
 ) -> Made:
-    """Write views of an analysis into `out`, or beside its record.
+    """Write views of an analysis into `out`, or beside its record; `reading` is what a reader added to it.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -72,7 +76,8 @@ def make_views(
     (['report.html'], False)
 
     Raises:
-        FileFormatError: The record cannot be read, or is of an unknown version.
+        FileFormatError: The record or the reading cannot be read, or is of an unknown version.
+        ReportError: The reading was signed under another record, other words or another language.
         OutputError: A view stands there already, cannot be written, or none of them can be drawn.
     """
     record_file = record_file / RECORD if record_file.is_dir() else record_file
@@ -90,7 +95,7 @@ def make_views(
     finished = find_finished(record_file, images=images)
     drawable = finished.study is not None and finished.label_map is not None
     undrawn = () if drawable else tuple(name for name in views if name in _PICTURES)
-    context = ReportContext(language=language)
+    context = ReportContext(language=language, reading=_reading(reading, record_file, language))
     made = {
         name: render(finished.record, finished.study, finished.label_map, name, context=context)
         for name in views
@@ -107,6 +112,22 @@ def make_views(
     with held(target) as place:
         put_views(place, made, language)
     return Made(written=tuple(target / name for name in made), undrawn=undrawn, finished=finished)
+
+
+def _reading(path: Path | None, record_file: Path, language: Language) -> Reading | None:
+    if path is None:
+        return None
+    reading = reading_from_json(read_text(path))
+    digest = hashlib.sha256(record_file.read_bytes()).hexdigest()
+    if reading.signature is not None and not is_signed_as_it_stands(digest, reading, language):
+        raise ReportError(
+            "What was signed is not what stands there",
+            seen=f"a signature by {reading.signature.name} under another record, other words or another language",
+            allowed="the record, the words and the language that were signed, unchanged",
+            remedy="bring the signed record back, or make the report without this reading",
+            code="reading.other_signed",
+        )
+    return reading
 
 
 def find_finished(record_file: Path, *, images: Path | None = None) -> Finished:

@@ -17,13 +17,22 @@ def report(
     views: Annotated[str, typer.Option(help="What is made, separated by commas; the usual ones if empty.")] = "",
     language: Annotated[Language, typer.Option(help="Of the report and the pictures.")] = Language.ENGLISH,
     study: Annotated[Path | None, typer.Option(help="Folder in which the analyzed images lie; else near by.")] = None,
+    reading: Annotated[
+        Path | None, typer.Option(help="What a reader added: status, words, signature (JSON); else nothing.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the views; else beside the record.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace views that stand there.")] = False,
 ) -> None:
     """Make views from a record, the segmentation beside it and its images, which are known by their content."""
     named = tuple(dict.fromkeys(name.strip() for name in views.split(",") if name.strip()))
     made = make_views(
-        record, views=named or DEFAULT_VIEW_NAMES, language=language, images=study, out=out, overwrite=overwrite
+        record,
+        views=named or DEFAULT_VIEW_NAMES,
+        language=language,
+        images=study,
+        reading=reading,
+        out=out,
+        overwrite=overwrite,
     )
     print_notices(_missing(made))
     console = Console()

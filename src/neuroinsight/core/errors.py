@@ -10,6 +10,7 @@ NeuroInsightError
 ├── DatasetError         a folder of cases, or a split of them, is not usable
 ├── RecipeError          a training recipe or a run is not usable
 ├── ModelError           a model bundle is missing, damaged or not fit for the study
+├── ReportError          a reading, or the report made of it, contradicts itself
 └── OutputError          results cannot be written where they are asked for
 """
 
@@ -77,6 +78,10 @@ class RecipeError(NeuroInsightError):
 
 class ModelError(NeuroInsightError):
     """A model bundle is missing, damaged or not fit for the study."""
+
+
+class ReportError(NeuroInsightError):
+    """A reading, or the report made of it, contradicts itself."""
 
 
 class OutputError(NeuroInsightError):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from neuroinsight.core.measurement import Measurement
 from neuroinsight.core.record import Analysis, Caution, Severity
 from neuroinsight.report.context import ReportContext
 from neuroinsight.report.gallery import Gallery
@@ -12,9 +13,18 @@ from neuroinsight.report.impression import impression
 from neuroinsight.report.json import to_json
 from neuroinsight.report.notes import caution_note, limit_text
 from neuroinsight.report.numbers import spacing
+from neuroinsight.report.reading import (
+    addenda_tree,
+    authorship_read,
+    compared_with,
+    own_impression,
+    reading_sections,
+    sign_tree,
+    status_tree,
+    version_text,
+)
 from neuroinsight.report.sections import key_tree, levels_tree, picture_sections, small_print
 from neuroinsight.report.sentences import (
-    authorship,
     is_tumor_free,
     model_text,
     quality,
@@ -34,20 +44,27 @@ def document(record: Analysis, gallery: Gallery | None, words: Words, context: R
     """Return every word and number of a report, in order; without pictures where there is no gallery."""
     technique = _images(record, gallery, words)
     free = is_tumor_free(record)
+    automatic = compared_with(record, context)
+    own = own_impression(record, context.reading, words)
     return {
-        **_frame(record, words),
+        **_frame(record, words, context),
         "header": _header(record, words, context),
         "declared": [words.summary.question, declared_text(record, words)],
+        "note": [words.reading.note, context.reading.note] if context.reading and context.reading.note else None,
+        "addenda": addenda_tree(context.reading, words),
         "cautions": [_caution(one, words) for one in record.cautions],
-        "impression": impression(record, words),
+        "impression": [[point] for point in own] or impression(record, words),
         "key": key_tree(gallery, words) if gallery else None,
         "strip": levels_tree(gallery, words) if gallery and free else None,
-        "volumes": None if free else volumes_tree(record, gallery.regions if gallery else (), words),
-        "beside": _beside(record, gallery, technique, words),
+        "volumes": None if free else volumes_tree(record, gallery.regions if gallery else (), words, automatic),
+        "beside": _beside(record, gallery, technique, words, automatic=automatic),
         "classes": None if free else classes_tree(record, words),
         "closing": _closing(record, words),
         "pictures": list(picture_sections(record, gallery, words)) if gallery else [],
-        "sections": list(small_print(record, technique, words)),
+        "sections": [
+            *small_print(record, technique, words, automatic=automatic),
+            *reading_sections(record, context.reading, words),
+        ],
     }
 
 
@@ -69,29 +86,26 @@ def who(record: Analysis) -> str:
     return name if len(name) <= _RUNNING_CHARACTERS else name[: _RUNNING_CHARACTERS - 1] + "…"
 
 
-def _frame(record: Analysis, words: Words) -> dict[str, Tree]:
-    frame, labels = words.frame, words.labels
+def _frame(record: Analysis, words: Words, context: ReportContext) -> dict[str, Tree]:
+    frame, labels, reading = words.frame, words.labels, context.reading
     digest = hashlib.sha256(to_json(record).encode()).hexdigest()
     date = record.identity.study_date
-    made = authorship(record, words)
+    own = own_impression(record, reading, words)
+    title = words.reading.impression.format(reader=reading.reader) if own and reading else labels.impression
     return {
         "lang": words.code,
         "paper": frame.paper,
         "title": frame.title,
-        "ui": {"page": frame.page, "of": frame.of, "impression": labels.impression},
-        "status": {
-            "label": frame.status,
-            "detail": made.status,
-            "short": frame.status_short,
-        },
+        "ui": {"page": frame.page, "of": frame.of, "impression": title},
+        "status": status_tree(record, reading, words),
         "running": {
             "product": f"{_PRODUCT} {record.software_version}",
-            "version": frame.format_version.format(version=record.format_version),
+            "version": version_text(record, reading, words),
             "who": who(record),
             "exam": f"{labels.study_date} {date}" if date else "",
         },
         "foot": {"device": frame.device, "record": frame.record.format(digest=f"{digest[:4]} {digest[4:8]}")},
-        "sign": {"left": made.signed, "right": frame.signed_right},
+        "sign": sign_tree(record, reading, words),
     }
 
 
@@ -109,18 +123,27 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
         (labels.study_date, identity.study_date, True),
         (labels.sequences, sequences, False),
         (labels.voxel_size, spacing(spacing_mm, words.frame.decimal_mark), False),
-        (labels.mask, authorship(record, words).mask, False),
+        (labels.mask, authorship_read(record, context.reading, words).mask, False),
         (*last, False),
     )
+    hidden = context.reading is not None and context.reading.pseudonym is not None
+    absent = words.reading.hidden if hidden else labels.not_supplied
     return [
-        {"name": name, "value": value or {"na": labels.not_supplied}, "strong": strong and bool(value)}
+        {"name": name, "value": value or {"na": absent}, "strong": strong and bool(value)}
         for name, value, strong in fields
     ]
 
 
-def _beside(record: Analysis, gallery: Gallery | None, technique: Tree, words: Words) -> Tree:
+def _beside(
+    record: Analysis,
+    gallery: Gallery | None,
+    technique: Tree,
+    words: Words,
+    *,
+    automatic: Mapping[str, Measurement] | None,
+) -> Tree:
     """Return what stands beside the volumes: size and place where they were measured, else what the images are."""
-    summary = summary_tree(record, gallery, words)
+    summary = summary_tree(record, gallery, words, automatic)
     if is_tumor_free(record) or not summary["rows"]:
         return {"title": words.labels.images, "rows": technique}
     return summary

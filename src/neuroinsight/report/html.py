@@ -70,7 +70,10 @@ def _first_page(tree: Branch, album: Album) -> Iterator[str]:
     yield f'<dl class="identity">{"".join(identity)}</dl>'
     label, declared = items(tree["declared"])
     yield f'<p class="declared"><span>{text(label)}</span> {text(declared)}</p>'
-    for one in map(branch, items(tree["cautions"])):
+    if tree["note"] is not None:
+        label, note = items(tree["note"])
+        yield f'<p class="declared"><span>{text(label)}</span> {text(note)}</p>'
+    for one in map(branch, [*items(tree["addenda"]), *items(tree["cautions"])]):
         weight = "caution weighty" if one["weighty"] else "caution"
         yield f'<p class="{weight}"><strong>{text(one["title"])}</strong> {text(one["text"])}</p>'
     sentences = "".join(f"<li>{_runs(items(one))}</li>" for one in items(tree["impression"]))
@@ -109,6 +112,8 @@ def _strip(strip: Branch, album: Album) -> str:
 
 
 def _volumes(table: Branch) -> str:
+    if "compared" in table:
+        return _compared(table)
     spread = bool(table["spread"])
     head = "".join(f'<th scope="col">{text(one)}</th>' for one in items(table["head"]))
     rows = []
@@ -122,6 +127,27 @@ def _volumes(table: Branch) -> str:
             cells += f"<td>{text(one['interval'])}</td>" if spread else ""
             cells += f"<td>{whisker(one, table['top'])}</td><td>{text(one['share'])}</td>"
             cells += f"<td>{text(one['off'])}</td>" if len(items(table["head"])) > (5 if spread else 4) else ""
+        rows.append(f"<tr>{name}{cells}</tr>")
+    return (
+        f'<section><h2>{text(table["title"])}</h2><table class="volumes"><thead><tr>{head}</tr></thead>'
+        f'<tbody>{"".join(rows)}</tbody></table><p class="note">{text(table["note"])}</p></section>'
+    )
+
+
+def _compared(table: Branch) -> str:
+    """The volumes of an edited outline: beside each stands the automatic one, in place of scale and interval."""
+    head = "".join(f'<th scope="col">{text(one)}</th>' for one in items(table["head"]))
+    rows = []
+    for one in map(branch, items(table["rows"])):
+        kind = "whole" if one["bold"] else "part"
+        name = f'<th scope="row" class="{kind}">{swatch(one["swatch"])}{text(one["name"])}</th>'
+        cells = (
+            f'<td colspan="3"><em>{text(one["na"])}</em></td>'
+            if "na" in one
+            else (
+                f"<td><strong>{text(one['value'])}</strong></td><td>{text(one['edited'])}</td><td>{text(one['share'])}</td>"
+            )
+        )
         rows.append(f"<tr>{name}{cells}</tr>")
     return (
         f'<section><h2>{text(table["title"])}</h2><table class="volumes"><thead><tr>{head}</tr></thead>'

@@ -4,6 +4,7 @@ from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import MEASURED_REGIONS, LabelMap
 from neuroinsight.core.measurement import Measured
 from neuroinsight.core.origin import Sides
+from neuroinsight.core.reading import Reading
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.context import ReportContext
@@ -14,8 +15,9 @@ from neuroinsight.report.impression import impression
 from neuroinsight.report.languages.catalogue import WORDS
 from neuroinsight.report.numbers import quantity
 from neuroinsight.report.plates import pixels_of, plate_tree
+from neuroinsight.report.reading import authorship_read
 from neuroinsight.report.sections import legend_tree
-from neuroinsight.report.sentences import authorship, is_tumor_free, volume
+from neuroinsight.report.sentences import is_tumor_free, volume
 from neuroinsight.report.tree import Tree
 from neuroinsight.report.typesetting import typeset_png
 from neuroinsight.report.wording import Words
@@ -31,7 +33,9 @@ def render_overlay(
     """
     words = WORDS[context.language]
     gallery = _required(gallery_of(record, study, label_map, words), label_map)
-    return typeset_png("overlay.typ", _overlay(record, gallery, gallery.key, words), pixels_of(gallery.key))
+    return typeset_png(
+        "overlay.typ", _overlay(record, gallery, gallery.key, words, reading=context.reading), pixels_of(gallery.key)
+    )
 
 
 def render_solid(record: Analysis, study: Study | None, label_map: LabelMap | None, *, context: ReportContext) -> bytes:
@@ -45,7 +49,9 @@ def render_solid(record: Analysis, study: Study | None, label_map: LabelMap | No
     words = WORDS[context.language]
     gallery = _required(gallery_of(record, study, label_map, words), label_map)
     shown = gallery.solid or gallery.key
-    return typeset_png("overlay.typ", _overlay(record, gallery, shown, words), pixels_of(shown))
+    return typeset_png(
+        "overlay.typ", _overlay(record, gallery, shown, words, reading=context.reading), pixels_of(shown)
+    )
 
 
 def _required(gallery: Gallery | None, label_map: LabelMap | None) -> Gallery:
@@ -60,9 +66,16 @@ def _required(gallery: Gallery | None, label_map: LabelMap | None) -> Gallery:
     return gallery
 
 
-def _overlay(record: Analysis, gallery: Gallery, shown: tuple[Plate | SolidPlate, ...], words: Words) -> Tree:
+def _overlay(
+    record: Analysis,
+    gallery: Gallery,
+    shown: tuple[Plate | SolidPlate, ...],
+    words: Words,
+    *,
+    reading: Reading | None,
+) -> Tree:
     volumes = _volumes(record, words)
-    made = f"{authorship(record, words).overlay} {words.overlay_smoothed}"
+    made = f"{authorship_read(record, reading, words).overlay} {words.overlay_smoothed}"
     sides = words.overlay_sides if gallery.sides is Sides.STATED else words.overlay_sides_unknown
     return printable_tree(
         {

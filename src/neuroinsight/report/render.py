@@ -6,6 +6,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import ReportContext
+from neuroinsight.report.reading import concealed
 
 
 def render(  # the four things that a view is made of
@@ -30,7 +31,7 @@ def render(  # the four things that a view is made of
         study: The images it was measured on; what is missing is not drawn, and without any the words stand alone.
         label_map: The segmentation, on the images' grid; without it nothing is drawn.
         view: The name of one of `VIEWS`, as in `"report.pdf"`.
-        context: Language, and the time to print; English and no time if None.
+        context: Language, the time to print, and what a reader added; English and nothing else if None.
 
     Raises:
         OutputError: There is no such view, or it is a picture and images or segmentation are missing.
@@ -45,4 +46,7 @@ def render(  # the four things that a view is made of
             remedy="name one of these",
             code="view.unknown",
         )
-    return found.render(record, study, label_map, context=context or ReportContext())
+    context = context or ReportContext()
+    pseudonym = context.reading.pseudonym if context.reading else None
+    shown = record if pseudonym is None else concealed(record, pseudonym)
+    return found.render(shown, study, label_map, context=context)

@@ -1,6 +1,6 @@
 """Pictures of the first page and everything on the further pages, as data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from neuroinsight.clinical.catalogue import in_order
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
@@ -12,6 +12,7 @@ from neuroinsight.report.gallery import Gallery, Plate, SolidPlate
 from neuroinsight.report.notes import limit_text, step_text
 from neuroinsight.report.numbers import NO_BREAK, plain
 from neuroinsight.report.plates import plate_tree
+from neuroinsight.report.reading import beside_automatic
 from neuroinsight.report.sentences import authorship, is_tumor_free, measurement_title, value_text
 from neuroinsight.report.summary import lesions_tree, moved_tree
 from neuroinsight.report.tree import Tree
@@ -22,6 +23,8 @@ _SIZE = ("lesions", "rano", "size", "shares")
 _PLACE = ("place", "lobes", "mass_effect")
 _APPEARANCE = ("appearance", "extent")
 _CLASSES = ("grade", "quality")
+
+Table = Mapping[str, Measurement]
 
 
 def key_tree(gallery: Gallery, words: Words) -> Tree:
@@ -76,21 +79,27 @@ def _strip(plates: tuple[Plate | SolidPlate, ...], title: str, across: int, word
     }
 
 
-def small_print(record: Analysis, technique: Tree, words: Words) -> Iterator[Tree]:
+def small_print(record: Analysis, technique: Tree, words: Words, automatic: Table | None = None) -> Iterator[Tree]:
     """Return the last sections: each is one block, or two columns of blocks.
 
     Every measurement stands here under its own title, whatever is said of it on the first page.
     """
     labels, made = words.labels, authorship(record, words)
     yield from lesions_tree(record, words)
-    left, right = _measured(record, _SIZE, labels.size, words), _measured(record, _PLACE, labels.place, words)
+    left, right = (
+        _measured(record, _SIZE, labels.size, words, automatic=automatic),
+        _measured(record, _PLACE, labels.place, words, automatic=automatic),
+    )
     if left or right:
         yield _columns(left, right)
     technical: list[Tree] = [{"kind": "pairs", "title": labels.images, "rows": technique}]
-    judged: list[Tree] = [*_measured(record, _CLASSES, labels.judged, words), *moved_tree(record, words)]
+    judged: list[Tree] = [
+        *_measured(record, _CLASSES, labels.judged, words, automatic=automatic),
+        *moved_tree(record, words),
+    ]
     yield _columns(technical, judged)
-    yield from _measured(record, _APPEARANCE, labels.appearance, words)
-    yield from _others(record, words)
+    yield from _measured(record, _APPEARANCE, labels.appearance, words, automatic=automatic)
+    yield from _others(record, words, automatic)
     if record.preparation:
         done = [step_text(step, words) for step in record.preparation]
         yield {"kind": "list", "title": labels.preparation, "items": done}
@@ -118,19 +127,22 @@ def _columns(left: list[Tree], right: list[Tree]) -> Tree:
     return {"kind": "columns", "columns": [column for column in (left, right) if column]}
 
 
-def _measured(record: Analysis, kinds: tuple[str, ...], title: str, words: Words) -> list[Tree]:
+def _measured(
+    record: Analysis, kinds: tuple[str, ...], title: str, words: Words, *, automatic: Table | None
+) -> list[Tree]:
     """Return a table of the measurements of these kinds; none where there are none."""
     places = {name: place for place, name in enumerate(words.measures)}  # a family in the order of its own titles
     shown = sorted(_unshown(record, kinds), key=lambda one: places.get(one[0], -1))
-    rows = [[measurement_title(name, words), _value(name, one, words)] for name, one in shown]
+    rows = [[measurement_title(name, words), _value(name, one, words, automatic)] for name, one in shown]
     head = words.labels.further_columns
     return [{"kind": "table", "title": title, "head": head, "rows": rows, "note": ""}] if rows else []
 
 
-def _others(record: Analysis, words: Words) -> Iterator[Tree]:
+def _others(record: Analysis, words: Words, automatic: Table | None) -> Iterator[Tree]:
     known = (*_SIZE, *_PLACE, *_APPEARANCE, *_CLASSES)
     kinds = tuple(dict.fromkeys(name.partition(".")[0] for name in record.measurements))
-    yield from _measured(record, tuple(kind for kind in kinds if kind not in known), words.labels.further, words)
+    others = tuple(kind for kind in kinds if kind not in known)
+    yield from _measured(record, others, words.labels.further, words, automatic=automatic)
 
 
 def _unshown(record: Analysis, kinds: tuple[str, ...]) -> list[tuple[str, Measurement]]:
@@ -140,8 +152,8 @@ def _unshown(record: Analysis, kinds: tuple[str, ...]) -> list[tuple[str, Measur
     return [(name, one) for name, one in found if name.partition(".")[0] in kinds and name not in in_table]
 
 
-def _value(name: str, measurement: Measurement, words: Words) -> Tree:
-    text = value_text(name, measurement, words)
+def _value(name: str, measurement: Measurement, words: Words, automatic: Table | None) -> Tree:
+    text = beside_automatic(name, value_text(name, measurement, words), automatic, words)
     return {"na": text} if isinstance(measurement, NotMeasured) else text
 
 

@@ -97,7 +97,8 @@ def unassessed(record: Analysis, words: Words) -> str:
         parts.append(words.gaps.topics_reason.format(topics=", ".join(topics)))
     volumes = [volume(record, region) for region in Region]
     if not is_tumor_free(record) and not any(isinstance(one, Measured) and one.interval for one in volumes):
-        parts.append(words.gaps.intervals)
+        by_reader = isinstance(record.outline.author, Reader)
+        parts.append(words.reading.no_intervals if by_reader else words.gaps.intervals)
     missing = [sequence.title for sequence in Sequence if sequence not in record.sources]
     if missing and record.sources:  # images that came from no files are not named
         parts.append(words.gaps.missing_sequences.format(sequences=", ".join(missing)))

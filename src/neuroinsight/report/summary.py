@@ -22,18 +22,23 @@ _PROBABILITY = "grade.hgg_probability"
 Table = Mapping[str, Measurement]
 
 
-def summary_tree(record: Analysis, gallery: Gallery | None, words: Words) -> dict[str, Tree]:
+def summary_tree(
+    record: Analysis, gallery: Gallery | None, words: Words, automatic: Table | None = None
+) -> dict[str, Tree]:
     """Return the table beside the volumes: one row a measure, or two rows a lesion where there are several."""
     if len(record.lesions) > 1:
         rows = [row for one in record.lesions[:_LISTED_LESIONS] for row in _lesion_rows(one, words)]
         return {"title": words.summary.lesions_title, "rows": [*rows, *_shift_rows(record.measurements, words)]}
-    return {"title": words.summary.title, "rows": list(_rows(record, gallery, words))}
+    return {"title": words.summary.title, "rows": list(_rows(record, gallery, words, automatic))}
 
 
-def _rows(record: Analysis, gallery: Gallery | None, words: Words) -> Iterator[Tree]:
+def _rows(record: Analysis, gallery: Gallery | None, words: Words, automatic: Table | None) -> Iterator[Tree]:
     labels, table = words.summary, record.measurements
     if "rano.longest" in table:
-        yield [labels.diameters, _diameters(table, words)]
+        shown, before = _diameters(table, words), _diameters(automatic, words) if automatic else None
+        if isinstance(shown, str) and isinstance(before, str) and shown != before:
+            shown = words.reading.beside.format(value=shown, automatic=before)
+        yield [labels.diameters, shown]
     if gallery is not None and isinstance(table.get("rano.longest"), Measured):
         yield [labels.slice, slice_text(gallery, words)]
     for label, name in ((labels.longest_3d, "size.longest_3d"), (labels.side, "place.side")):
@@ -66,7 +71,7 @@ def short_text(name: str, found: Measurement, words: Words) -> Tree:
 
 
 def _diameters(table: Table, words: Words) -> Tree:
-    longest, across = table["rano.longest"], table.get("rano.perpendicular")
+    longest, across = table.get("rano.longest", ABSENT), table.get("rano.perpendicular")
     if not isinstance(longest, Measured) or not isinstance(across, Measured):
         return short_text("rano.longest", longest, words)
     if longest.interval is None:

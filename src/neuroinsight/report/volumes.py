@@ -1,6 +1,6 @@
 """The table of volumes as data."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from neuroinsight.core.labels import MEASURED_REGIONS, Region
 from neuroinsight.core.measurement import Interval, Measured, Measurement
@@ -14,12 +14,22 @@ _NESTED = (Region.WT, Region.TC)  # set in bold; their parts stand indented belo
 _SCALES_ML = (1, 2, 5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000)
 
 
-def volumes_tree(record: Analysis, outlined: Collection[Region], words: Words) -> Tree:
-    """Return title, columns, rows and note; with a column of intervals if the record has any."""
+def volumes_tree(
+    record: Analysis,
+    outlined: Collection[Region],
+    words: Words,
+    automatic: Mapping[str, Measurement] | None = None,
+) -> Tree:
+    """Return title, columns, rows and note; with a column of intervals if the record has any.
+
+    Where `automatic` is given, its values stand in place of scale and intervals: an edited outline has none.
+    """
     measured = {region: volume(record, region) for region in MEASURED_REGIONS}
     intervals = [one.interval for one in measured.values() if isinstance(one, Measured) and one.interval]
     region_column, ml, scale, share = words.labels.volume_columns
     top = _top(measured.values())
+    if automatic is not None:
+        return _compared(measured, outlined, words, automatic)
     interval = [interval_title(intervals[0], words.labels.interval_column, words)] if intervals else []
     # an interval says how far a volume may be off better than the errors of like volumes do
     known = not intervals and any(isinstance(one, Measured) and one.accuracy for one in measured.values())
@@ -34,6 +44,46 @@ def volumes_tree(record: Analysis, outlined: Collection[Region], words: Words) -
         "rows": [_row(region, measured, outlined, words) for region in MEASURED_REGIONS],
         "note": f"{note} {words.statements.accuracy_note}" if known else note,
     }
+
+
+def _compared(
+    measured: dict[Region, Measurement],
+    outlined: Collection[Region],
+    words: Words,
+    automatic: Mapping[str, Measurement],
+) -> Tree:
+    region_column, ml, _, share = words.labels.volume_columns
+    rows = []
+    for region in MEASURED_REGIONS:
+        row, found = _row(region, measured, outlined, words), automatic.get(f"volume.{region.value}")
+        if "na" not in row and found is not None:
+            said = words.reading.not_edited if _is_unchanged(measured[region], found) else words.reading.edited
+            row["edited"] = said.format(automatic=_bare(found, words))
+        rows.append({**row, "edited": row.get("edited", "")})
+    return {
+        "title": words.labels.volumes,
+        "head": [region_column, ml, words.reading.compared, share],
+        "spread": "",
+        "compared": "yes",
+        "top": _top(measured.values()),
+        "rows": rows,
+        "note": words.statements.volume_note,
+    }
+
+
+def _is_unchanged(edited: Measurement, automatic: Measurement) -> bool:
+    """Say whether editing left a value as it was."""
+    return isinstance(edited, Measured) and isinstance(automatic, Measured) and edited.value == automatic.value
+
+
+def _bare(automatic: Measurement, words: Words) -> str:
+    """Return a volume without its unit, and its interval: the column's head says what it is."""
+    if not isinstance(automatic, Measured):
+        return value_text("volume", automatic, words)
+    mark = words.frame.decimal_mark
+    edges = bounds(automatic, mark)
+    spread = "" if edges is None else f" ({words.findings.later_interval.format(low=edges[0], high=edges[1])})"
+    return amount(automatic, mark) + spread
 
 
 def _row(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from neuroinsight.core.findings import Resemblance
 from neuroinsight.core.labels import Region
+from neuroinsight.core.reading import ReadingStatus
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.report.figures.planes import Plane
 from neuroinsight.report.figures.solid import Seen
@@ -266,6 +267,51 @@ class Authorship:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is said of a result that was read as far as a status says; {reader} and {time} are its reader's."""
+
+    title: str
+    detail: str
+    short: str  # on later pages
+    signed: str  # on the left of the line for the signature: {outlines}
+    overlay: str | None = None  # of automatic outlines; None: what nobody checked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingWords:
+    """What a reader adds to a record, in words."""
+
+    stages: Mapping[ReadingStatus, Stage]
+    outlines_edited: str  # behind the detail of a status
+    outlines: str  # of a model, in front of who read
+    outlines_by: str  # {reader}
+    signature: str  # {reader}, {time}, {digest}
+    number: str  # {number}
+    replaces: str  # {number}
+    impression: str  # {reader}
+    note: str
+    addendum: str  # {number}, {time}, {author}
+    unchanged_below: str
+    hidden: str  # in place of what a pseudonym stands for
+    no_intervals: str
+    title: str
+    status: str
+    read_by: str
+    read: str  # {reader}, {time}
+    words: str
+    words_own: str
+    words_made: str
+    digest: str
+    addenda: str
+    no_addenda: str
+    made_sentences: str
+    compared: str  # head of the column that has the automatic volumes
+    edited: str  # {automatic}
+    not_edited: str  # {automatic}
+    beside: str  # {automatic}, behind a value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """What a page on a screen says of itself."""
 
@@ -293,6 +339,7 @@ class Words:
     automatic: Authorship
     edited: Authorship
     drawn: Authorship
+    reading: ReadingWords
     overlay_sides: str
     overlay_sides_unknown: str
     overlay_smoothed: str

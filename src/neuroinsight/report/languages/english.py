@@ -8,6 +8,7 @@ from neuroinsight.report.figures.solid import Seen
 from neuroinsight.report.languages import follow_up_notes_english as follow_up
 from neuroinsight.report.languages.measures_english import MEASURES, TERMS
 from neuroinsight.report.languages.notes_english import CAUTIONS, LIMITS, REASONS, STEPS
+from neuroinsight.report.languages.reading_english import READING
 from neuroinsight.report.wording import (
     Authorship,
     Classes,
@@ -352,6 +353,7 @@ ENGLISH = Words(
         signed="Outlines drawn by {reader}, measured by software; not signed yet.",
         overlay="Outlines drawn by a reader.",
     ),
+    reading=READING,
     overlay_sides="Patient’s right (R) on the left.",
     overlay_sides_unknown="Which side is the patient’s right is not known.",
     overlay_smoothed="Pixels smoothed for display.",

@@ -8,6 +8,7 @@ from neuroinsight.report.figures.solid import Seen
 from neuroinsight.report.languages import follow_up_notes_spanish as follow_up
 from neuroinsight.report.languages.measures_spanish import MEASURES, TERMS
 from neuroinsight.report.languages.notes_spanish import CAUTIONS, LIMITS, REASONS, STEPS
+from neuroinsight.report.languages.reading_spanish import READING
 from neuroinsight.report.numbers import NO_BREAK
 from neuroinsight.report.wording import (
     Authorship,
@@ -368,6 +369,7 @@ SPANISH = Words(
         signed="Contornos dibujados por {reader}, medidos por un programa; aún sin firmar.",
         overlay="Contornos dibujados por un lector.",
     ),
+    reading=READING,
     overlay_sides="La derecha del paciente (R) a la izquierda.",
     overlay_sides_unknown="No se sabe qué lado es la derecha del paciente.",
     overlay_smoothed="Píxeles suavizados.",
