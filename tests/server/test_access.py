@@ -1,5 +1,6 @@
 """Every route refuses strangers, and every route of an object refuses everybody but its owner."""
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -18,16 +19,16 @@ ROUTES = sorted(
     for method in route.methods or ()
 )
 OF_STUDIES = [one for one in ROUTES if "{study}" in one[1]]
-_NUMBERS = {"number", "n"}
+_NUMBERS = {"number", "n", "version"}
 
 
 def _address(path: str, **known: str) -> str:
     """Return an address of a route: known ids, and others that nothing has."""
-    parts = [
-        known.get(part[1:-1], "1" if part[1:-1] in _NUMBERS else "nothing") if part.startswith("{") else part
-        for part in path.split("/")
-    ]
-    return "/".join(parts)
+
+    def value(found: re.Match[str]) -> str:
+        return known.get(found[1], "1" if found[1] in _NUMBERS else "nothing")
+
+    return re.sub(r"\{(\w+)\}", value, path)
 
 
 def test_the_public_routes_are_those_that_are_named() -> None:

@@ -8,13 +8,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request
-from sqlalchemy import update
+from fastapi import Depends, Path, Request
+from sqlalchemy import select, update
 
 from neuroinsight.server.accounts import user_of_sign_in, user_of_token
 from neuroinsight.server.problems import RefusedError, not_found
 from neuroinsight.server.services import Services
-from neuroinsight.server.tables import Role, SignIn, Study, Token, User
+from neuroinsight.server.tables import Role, SignIn, Study, Token, User, Version
 
 COOKIE = "neuroinsight_session"
 PUBLIC = frozenset(
@@ -164,4 +164,20 @@ def _study(study: str, me: User, here: Services) -> Study:
 
 
 OwnStudy = Annotated[Study, Depends(own_study)]
+
+
+def own_version(study: OwnStudy, version: Annotated[int, Path(ge=1, le=2**31 - 1)], here: Here) -> Version:
+    """Return a version of a study of the person who asks, by its number.
+
+    Raises:
+        RefusedError: There is none.
+    """
+    with here.database.reading() as session:
+        found = session.scalar(select(Version).where(Version.study_id == study.id, Version.number == version))
+    if found is None:
+        raise not_found("version")
+    return found
+
+
+OwnVersion = Annotated[Version, Depends(own_version)]
 OwnDeletedStudy = Annotated[Study, Depends(own_deleted_study)]

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from neuroinsight.server.routes import account, administration, health, session, studies, users
+from neuroinsight.server.routes import account, administration, drafts, health, session, studies, users, versions
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -10,5 +10,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     users.router,
     studies.router,
+    versions.router,
+    drafts.router,
     administration.router,
 )
