@@ -30,8 +30,8 @@ def reproduce(
     reference: Annotated[str, typer.Argument(help="Whose table: lgg.")],
     data: Annotated[list[Path], typer.Option(help="Folder of the slices; may be given several times.")],
     out: Annotated[Path, typer.Option(help="Folder of the runs and the table; what is there is gone on with.")],
-    budget: Annotated[float, typer.Option(min=0, help="Minutes of training for each run.")] = 25.0,
-    row: Annotated[list[str] | None, typer.Option(help="Recipe of a row, in place of all of them.")] = None,
+    budget: Annotated[float, typer.Option(min=0, help="Minutes of the processor for each run.")] = 25.0,
+    row: Annotated[list[str] | None, typer.Option(help="Recipe of a row, in place of all; in this order.")] = None,
     change: Annotated[list[str] | None, typer.Option("--set", help="Change a field of every recipe.")] = None,
 ) -> None:
     """Train and measure every row of a published table, with equal budgets; stop it, and call it again to go on."""
@@ -43,12 +43,12 @@ def reproduce(
             remedy="name one of these",
             code="reproduce.unknown_table",
         )
-    rows = [one for one in _TABLES[reference] if not row or one.recipe in row]
-    if unknown := sorted({*(row or [])} - {one.recipe for one in rows}):
+    table, only = _TABLES[reference], row or []
+    if unknown := sorted({*only} - {one.recipe for one in table}):
         raise DatasetError(
             "The table has no such row",
             seen=", ".join(unknown),
-            allowed=", ".join(one.recipe for one in _TABLES[reference]),
+            allowed=", ".join(one.recipe for one in table),
             remedy="name rows by their recipes",
             code="reproduce.unknown_row",
         )
@@ -56,5 +56,6 @@ def reproduce(
     print_notices((*found.notices, *found.unusable))
     patients = [one for one in found if isinstance(one, SlicePatient)]
     console = Console(soft_wrap=True)
-    run_reproduction(rows, patients, out, budget_s=60 * budget, changes=change or [], report=console.print)
+    report = console.print
+    run_reproduction(table, patients, out, budget_s=60 * budget, only=only, changes=change or [], report=report)
     console.print(f"The table: {out / TABLE}", markup=False)

@@ -1,11 +1,11 @@
 """A published table, run again by its own protocol and by patient, side by side.
 
-Each row is a recipe and a published figure. A run that is there is used as it is, one that was cut short goes on, so
-that a reproduction can be stopped and called again; `budget_s` is the same for each run.
+Each row is a recipe and a published figure. A run that was cut short goes on, and so does one that had a smaller budget,
+so that a reproduction can be stopped and called again. The budget, the same for each run, is of the processor: a machine
+that is shared takes longer, and no row gets less for it.
 """
 
 import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,10 +18,12 @@ from neuroinsight.evaluation.truth import require_truths
 from neuroinsight.inference.bundle import Bundle, load_bundle
 from neuroinsight.io.atomic import write_file
 from neuroinsight.studies.slice_scores import count_slices, dice_by_patient, pooled_index, published_index
+from neuroinsight.training.cache import build_cache
 from neuroinsight.training.checkpoint import CHECKPOINT
 from neuroinsight.training.events import Listener
 from neuroinsight.training.job import Job
 from neuroinsight.training.loop import Stopped
+from neuroinsight.training.processor import ProcessorClock
 from neuroinsight.training.provenance import read_run_file
 from neuroinsight.training.recipe import Recipe, load_recipe, with_changes
 from neuroinsight.training.run import train
@@ -51,7 +53,9 @@ class Outcome:
     patients: int
     parameters: int
     epochs: int
-    minutes: float
+    threads: int
+    processor_minutes: float  # seconds of all cores by the threads
+    wall_minutes: float
 
 
 # Tiwari 2021, "Brain Tumor MRI segmentation using Deep Learning", Nerd For Tech; figures of its validation part
@@ -69,18 +73,21 @@ LGG = (
 
 
 def reproduce(
-    rows: Sequence[Row],
+    table: Sequence[Row],
     patients: Iterable[SlicePatient],
     out: Path,
     *,
     budget_s: float,
+    only: Sequence[str] = (),
     changes: Sequence[str] = (),
     report: Callable[[str], None] = lambda _: None,
     listener: Listener = lambda _: None,
 ) -> Mapping[tuple[Protocol, str], Outcome]:
-    """Train and measure each row by each protocol below `out/<protocol>/<recipe>`, and write `out/reproduction.md`.
+    """Train and measure rows by each protocol below `out/<protocol>/<recipe>`, and write `out/reproduction.md`.
 
-    A run is asked to stop after `budget_s`, and ends its epoch; `changes` are of every recipe, as in `train`.
+    All rows, or those of the recipes `only`, in their order; what stands of others stays in the table. A run is asked to
+    stop after `budget_s` seconds of the processor, and ends its epoch; `changes` are of every recipe, as in `train`.
+    Returned is what was run, or stood there.
 
     Raises:
         DatasetError: There is no patient with masks.
@@ -90,15 +97,24 @@ def reproduce(
     outcomes: dict[tuple[Protocol, str], Outcome] = {}
     for protocol in PROTOCOLS:
         selection = _selection(found, protocol)
-        for row in rows:
-            recipe = with_changes(load_recipe(row.recipe), changes)
+        for name in only or [row.recipe for row in table]:
+            recipe = with_changes(load_recipe(name), changes)
             run = out / protocol / recipe.name
             report(f"{protocol}: {recipe.name}")
-            if not (run / "model").is_dir():
+            if not _is_done(recipe, run, budget_s):
                 _train(recipe, selection, run, cache=out / "cache", budget_s=budget_s, listener=listener)
-            outcomes[protocol, row.recipe] = _outcome(recipe, selection, run)
-            write_file(out / TABLE, to_markdown(rows, outcomes, budget_s).encode())
+            outcomes[protocol, name] = _outcome(recipe, selection, run)
+            write_file(out / TABLE, to_markdown(table, read_outcomes(table, out)).encode())
     return outcomes
+
+
+def read_outcomes(table: Sequence[Row], out: Path) -> Mapping[tuple[Protocol, str], Outcome]:
+    """Return what stands of the table's rows below `out`."""
+    places = {
+        (protocol, row.recipe): out / protocol / load_recipe(row.recipe).name for protocol in PROTOCOLS for row in table
+    }
+    kept = {place: _read_outcome(run) for place, run in places.items()}
+    return {place: outcome for place, (_, outcome) in kept.items() if outcome is not None}
 
 
 def measure(recipe: Recipe, bundle: Bundle, patients: Iterable[SlicePatient]) -> tuple[str, float, str, int]:
@@ -117,9 +133,9 @@ def measure(recipe: Recipe, bundle: Bundle, patients: Iterable[SlicePatient]) ->
 
 _HEAD = """# The LGG study's table, and what it is worth by patient
 
-Each run learned for about {minutes:.0f} minutes and to the end of its epoch. `slice-random` deals slices, so that
-neighbors of a patient are learned from and tested on: it is the study's protocol. By `patient` nobody is on both sides.
-Figures are of the validation part, which chose nothing.
+`slice-random` deals slices, so that neighbors of a patient are learned from and tested on: it is the study's protocol.
+By `patient` nobody is on both sides. Figures are of the validation part, which chose nothing. Minutes are of the
+processor, the seconds of its cores by the threads: on idle cores those of the clock.
 """
 _COLUMNS = (
     "row",
@@ -130,10 +146,10 @@ _COLUMNS = (
 )
 
 
-def to_markdown(rows: Sequence[Row], outcomes: Mapping[tuple[Protocol, str], Outcome], budget_s: float) -> str:
+def to_markdown(table: Sequence[Row], outcomes: Mapping[tuple[Protocol, str], Outcome]) -> str:
     """Return the table, each published figure beside ours by both protocols."""
-    lines = [_HEAD.format(minutes=budget_s / 60), f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
-    for row in rows:
+    lines = [_HEAD, f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+    for row in table:
         both = [outcomes.get((protocol, row.recipe)) for protocol in PROTOCOLS]
         known = next((one for one in both if one is not None), None)
         if known is None:
@@ -150,7 +166,9 @@ def to_markdown(rows: Sequence[Row], outcomes: Mapping[tuple[Protocol, str], Out
 
 
 def _cost(outcome: Outcome) -> str:
-    return f"{outcome.slices} slices of {outcome.patients}; {outcome.epochs} epochs, {outcome.minutes:.0f} min"
+    on = f"{outcome.threads} {'thread' if outcome.threads == 1 else 'threads'}"
+    minutes = f"{outcome.processor_minutes:.1f} min on {on}, {outcome.wall_minutes:.0f} by the clock"
+    return f"{outcome.slices} slices of {outcome.patients}; {outcome.epochs} epochs, {minutes}"
 
 
 def _selection(patients: Sequence[SlicePatient], protocol: Protocol) -> Selection:
@@ -159,12 +177,23 @@ def _selection(patients: Sequence[SlicePatient], protocol: Protocol) -> Selectio
     return select_parts(patients, split)
 
 
+def _is_done(recipe: Recipe, run: Path, budget_s: float) -> bool:
+    """Say whether a run has ended, and had its budget or all its epochs."""
+    remembered = read_run_file(run)
+    if remembered is None or not remembered.sessions or not (run / "model").is_dir():
+        return False
+    last = remembered.sessions[-1]
+    is_whole = last.to_epoch >= recipe.optimization.epochs or remembered.processor_s >= budget_s
+    return last.ended == "stopped early" or (last.ended == "finished" and is_whole)
+
+
 def _train(
     recipe: Recipe, selection: Selection, run: Path, *, cache: Path, budget_s: float, listener: Listener
 ) -> None:
     remembered = read_run_file(run)
-    spent_s = sum(session.duration_s for session in remembered.sessions) if remembered else 0.0
-    end = time.monotonic() + budget_s - spent_s
+    left_s = budget_s - (remembered.processor_s if remembered else 0.0)
+    build_cache((*selection.training, *selection.validation), recipe.to_plan(), cache)  # no row pays for all
+    clock = ProcessorClock()
     job = Job(
         training=selection.training,
         validation=selection.validation,
@@ -172,7 +201,7 @@ def _train(
         cache=cache,
         split=selection.split,
         resume=(run / CHECKPOINT).is_file(),
-        asked_to_stop=lambda: time.monotonic() > end,
+        asked_to_stop=lambda: clock.seconds > left_s,
     )
     try:
         train(recipe, job, report=listener)
@@ -185,11 +214,9 @@ def _train(
 def _outcome(recipe: Recipe, selection: Selection, run: Path) -> Outcome:
     """Measure a finished run, once for each model that stands there."""
     bundle = load_bundle(run / "model")
-    kept = run / OUTCOME
-    if kept.is_file():
-        content = json.loads(kept.read_text(encoding="utf-8"))
-        if content.pop("model") == bundle.identity.sha256:
-            return Outcome(**content)
+    measured, known = _read_outcome(run)
+    if known is not None and measured == bundle.identity.sha256:
+        return known
     patients = tuple(one for one in selection.validation if isinstance(one, SlicePatient))
     figure, value, beside, slices = measure(recipe, bundle, patients)
     remembered = read_run_file(run)
@@ -202,8 +229,19 @@ def _outcome(recipe: Recipe, selection: Selection, run: Path) -> Outcome:
         patients=len({one.patient for one in patients}),
         parameters=sessions[-1].parameters if sessions else 0,
         epochs=sessions[-1].to_epoch if sessions else 0,
-        minutes=sum(one.duration_s for one in sessions) / 60,
+        threads=sessions[-1].threads if sessions else 0,
+        processor_minutes=round(remembered.processor_s / 60, 2) if remembered else 0.0,
+        wall_minutes=round(remembered.duration_s / 60, 2) if remembered else 0.0,
     )
     document = {"model": bundle.identity.sha256, **asdict(outcome)}
-    write_file(kept, json.dumps(document, indent=1).encode() + b"\n")
+    write_file(run / OUTCOME, json.dumps(document, indent=1).encode() + b"\n")
     return outcome
+
+
+def _read_outcome(run: Path) -> tuple[str, Outcome | None]:
+    """Return the digest of the model that was measured, and its outcome; None where there is none of today's form."""
+    try:
+        content = json.loads((run / OUTCOME).read_text(encoding="utf-8"))
+        return content.pop("model"), Outcome(**content)
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", None

@@ -25,7 +25,7 @@ from neuroinsight.datasets.loading import admit_case, load_labels
 from neuroinsight.datasets.slices import SlicePatient, pictures_of, read_slices
 from neuroinsight.imaging.matching import labels_onto
 from neuroinsight.preprocess.inputs import fit
-from neuroinsight.preprocess.plan import Plan
+from neuroinsight.preprocess.plan import Fit, Plan
 from neuroinsight.preprocess.prepare import prepare, prepare_labels, prepare_pictures
 from neuroinsight.report.json import to_tree
 
@@ -171,5 +171,8 @@ def _digest_of_file(path: Path) -> str:
 def _digest(case: Examined, plan: Plan) -> str:
     scheme = case.scheme.name if isinstance(case, Case) else "mask"
     stats = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in case.files]
-    text = json.dumps([_FORMAT, asdict(plan), case.key, scheme, stats], sort_keys=True)
+    fields = asdict(plan)
+    if all(step is Fit.PATCH for step in plan.mm[: len(plan.patch)]):
+        del fields["divisor"]  # nothing is padded to it: networks that ask for different ones read the same slices
+    text = json.dumps([_FORMAT, fields, case.key, scheme, stats], sort_keys=True)
     return f"{case.key}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -1,7 +1,7 @@
 """What learns: a network with its optimizer, schedule and running mean, on one device or several."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from accelerate import Accelerator
@@ -133,5 +133,18 @@ def schedule(fields: OptimizationFields, steps: int) -> Callable[[int], float]:
 
 
 def _running_mean(network: nn.Module, decay: float) -> AveragedModel:
-    """Return the exponential running mean of weights and statistics (Polyak and Juditsky 1992, 10.1137/0330046)."""
-    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)
+    """Return the exponential running mean of weights and statistics (Polyak and Juditsky 1992, 10.1137/0330046).
+
+    It reaches back over a ninth of the steps so far until `decay` is the shorter memory, as TensorFlow's
+    `ExponentialMovingAverage(num_updates)` has it: a short run is not held up by the weights that it began with.
+    """
+
+    def follow(means: Sequence[Tensor], now: Sequence[Tensor], steps: Tensor | int) -> None:
+        get_ema_multi_avg_fn(averaging_decay(decay, int(steps)))(means, now, steps)
+
+    return AveragedModel(network, multi_avg_fn=follow, use_buffers=True)
+
+
+def averaging_decay(longest: float, steps: int) -> float:
+    """Return how much of the running mean stays at the step that follows so many."""
+    return min(longest, (1 + steps) / (10 + steps))

@@ -13,6 +13,7 @@ from neuroinsight.core.errors import RecipeError
 from neuroinsight.core.version import VERSION
 from neuroinsight.io.atomic import write_file
 from neuroinsight.training.checkpoint import Position
+from neuroinsight.training.processor import ProcessorClock
 
 FILE = "run.json"
 Ended = Literal["running", "finished", "stopped early", "interrupted", "failed"]  # running: or killed
@@ -52,7 +53,8 @@ class Session(_Strict):
     from_batch: int
     to_epoch: int = 0
     to_batch: int = 0
-    duration_s: float = 0.0
+    duration_s: float = 0.0  # by the clock on the wall
+    processor_s: float = 0.0  # of the processor, by the threads: what the session has really computed for
     ended: Ended = "running"
 
 
@@ -64,6 +66,16 @@ class RunFile(_Strict):
     cases: Mapping[str, str]  # key -> digest of its files
     notices: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)  # key -> what the input checks noticed
     sessions: Sequence[Session] = ()
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds by the clock on the wall, of all sessions."""
+        return sum(session.duration_s for session in self.sessions)
+
+    @property
+    def processor_s(self) -> float:
+        """Seconds of the processor by the threads, of all sessions."""
+        return sum(session.processor_s for session in self.sessions)
 
 
 def read_run_file(run: Path) -> RunFile | None:
@@ -114,12 +126,19 @@ class Diary:
 
     def __init__(self, run: Path, content: RunFile, session: Session) -> None:
         self._run, self._content, self._session = run, content, session
-        self._began = time.monotonic()
+        self._began, self._processor = time.monotonic(), ProcessorClock()
 
     def note(self, position: Position, ended: Ended) -> None:
         """Write how far the session has come, and how it ended."""
         duration_s = round(time.monotonic() - self._began, 1)
-        update = {"to_epoch": position.epoch, "to_batch": position.batch, "ended": ended, "duration_s": duration_s}
+        processor_s = round(self._processor.seconds, 1)
+        update = {
+            "to_epoch": position.epoch,
+            "to_batch": position.batch,
+            "ended": ended,
+            "duration_s": duration_s,
+            "processor_s": processor_s,
+        }
         sessions = (*self._content.sessions, self._session.model_copy(update=update))
         content = self._content.model_copy(update={"sessions": sessions})
         write_file(self._run / FILE, content.model_dump_json(indent=1).encode() + b"\n")
