@@ -84,6 +84,50 @@ def test_a_run_without_budget_ends_its_first_epoch(
     assert [session.ended for session in run.sessions] == ["interrupted", "finished"]
 
 
+class Ticking:
+    """A clock of the processor on which every look takes a second."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    @property
+    def seconds(self) -> float:
+        self._looks += 1
+        return float(self._looks)
+
+
+def test_a_row_goes_on_until_the_processor_gave_it_its_budget(
+    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("studies.reproduce", "training.provenance"):
+        monkeypatch.setattr(f"neuroinsight.{room}.ProcessorClock", Ticking)
+    folder, name = tmp_path / "patient" / "lgg_simple_cnn", rows[1].recipe
+    only, longer = [name], ["optimization.epochs=6"]
+    first = reproduce(rows, patients, tmp_path, budget_s=1, only=only, changes=longer)
+    assert set(first) == {(protocol, name) for protocol in Protocol if (tmp_path / protocol).is_dir()}
+    before = read_run_file(folder)
+    assert before is not None
+    assert 0 < first[Protocol.PATIENT, name].epochs < 6
+    assert first[Protocol.PATIENT, name].processor_minutes == pytest.approx(before.processor_s / 60, abs=0.01)
+    assert reproduce(rows, patients, tmp_path, budget_s=before.processor_s, only=only, changes=longer) == first
+    more = reproduce(rows, patients, tmp_path, budget_s=before.processor_s + 4, only=only, changes=longer)
+    after = read_run_file(folder)
+    assert after is not None
+    assert after.sessions[: len(before.sessions)] == before.sessions  # gone on with, not begun anew
+    assert more[Protocol.PATIENT, name].epochs > first[Protocol.PATIENT, name].epochs
+    assert after.processor_s > before.processor_s + 4
+
+
+def test_what_stands_of_other_rows_stays_in_the_table(
+    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path
+) -> None:
+    for row in reversed(rows):
+        reproduce(rows, patients, tmp_path, budget_s=0, only=[row.recipe])
+    table = (tmp_path / TABLE).read_text(encoding="utf-8").splitlines()[-2:]
+    assert [line.split(" | ")[0] for line in table] == [f"| {row.title}" for row in rows]
+    assert all("min on " in line and " by the clock" in line for line in table)
+
+
 def test_every_row_of_the_table_has_its_recipe() -> None:
     assert {row.recipe for row in LGG} <= set(recipe_names())
 

@@ -16,7 +16,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.case import Case
 from neuroinsight.datasets.catalogue import find_cases
 from neuroinsight.preprocess.inputs import with_neighbors
-from neuroinsight.preprocess.plan import PlanFields
+from neuroinsight.preprocess.plan import Fit, PlanFields
 from neuroinsight.training.augmentation import Augmentation
 from neuroinsight.training.batches import BatchOrder, Draw, Slabs, Slices
 from neuroinsight.training.cache import CachedCase, build_cache
@@ -306,3 +306,14 @@ def test_labels_that_move_are_never_blended_into_other_classes() -> None:
     augmentation = Augmentation(fields, (Sequence.T1CE,))
     moved = [augmentation(torch.ones(1, 1, 24, 24), labels, seed=seed)[1] for seed in range(4)]
     assert all(set(one.unique().tolist()) == {0, 3} for one in moved)
+
+
+def test_networks_that_ask_for_other_multiples_share_slices_that_are_fitted_to_the_patch(
+    tiny_cases: tuple[Case, ...], tmp_path: Path
+) -> None:
+    in_millimeters = replace(PLAN, mm=(4.0, 4.0, Fit.FILE))
+    for plan, kept in ((PLAN, 1), (in_millimeters, 2)):
+        cache = tmp_path / str(kept)
+        build_cache(tiny_cases[:1], plan, cache)
+        build_cache(tiny_cases[:1], replace(plan, divisor=(16, 16)), cache)
+        assert len(list(cache.iterdir())) == kept

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from neuroinsight.models.outputs import tensors
 from neuroinsight.training.checkpoint import Position
-from neuroinsight.training.learner import Learner, schedule
+from neuroinsight.training.learner import Learner, averaging_decay, schedule
 from neuroinsight.training.recipe import OptimizationFields
 
 
@@ -63,6 +63,27 @@ def test_nothing_is_learned_from_a_loss_that_is_no_number() -> None:
     before, after = before_and_after(one)
     assert torch.equal(before, after)
     assert one.is_finite
+
+
+def test_a_short_run_forgets_the_weights_that_it_began_with() -> None:
+    torch.manual_seed(0)
+    decay, rate = 0.99, 0.1  # Adam goes that far in a step where the gradient stays
+    one = learner(OptimizationFields(averaging_decay=decay, learning_rate=rate), weight=1.0)
+    start, expected, now = one.kept.weight.detach().clone(), 0.0, 0.0  # type: ignore[operator]
+    for step in range(40):
+        one.step(torch.ones(2, 2, 8, 8), torch.zeros(2))
+        now -= rate
+        stays = min(decay, (1 + step) / (10 + step)) if step else 0.0  # nothing stays of weights that learned nothing
+        expected = stays * expected + (1 - stays) * now
+    found = one.kept.weight.detach() - start  # type: ignore[operator]
+    torch.testing.assert_close(found, torch.full_like(found, expected), rtol=1e-3, atol=0)
+    assert expected < 0.85 * now  # by 0.99 alone it would stand at a fifth of the way
+
+
+def test_the_mean_of_a_long_run_reaches_as_far_back_as_its_recipe_says() -> None:
+    assert averaging_decay(0.99, 891) == 0.99
+    assert averaging_decay(0.99, 294) == pytest.approx(295 / 304)
+    assert averaging_decay(0.5, 0) == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize(("lower_is_better", "gains"), [(False, [True, False, True]), (True, [True, True, False])])

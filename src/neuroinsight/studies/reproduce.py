@@ -1,8 +1,8 @@
 """A published table, run again by its own protocol and by patient, side by side.
 
-Each row is a recipe and a published figure. A run that was cut short goes on, and so does one that had a smaller budget,
-so that a reproduction can be stopped and called again. The budget, the same for each run, is of the processor: a machine
-that is shared takes longer, and no row gets less for it.
+Each row is a recipe and a published figure. A run that was cut short goes on, and so does one that had a smaller
+budget, so that a reproduction can be stopped and called again. The budget, the same for each run, is of the processor:
+a machine that is shared takes longer, and no row gets less for it.
 """
 
 import json
@@ -20,7 +20,6 @@ from neuroinsight.io.atomic import write_file
 from neuroinsight.studies.slice_scores import count_slices, dice_by_patient, pooled_index, published_index
 from neuroinsight.training.cache import build_cache
 from neuroinsight.training.checkpoint import CHECKPOINT
-from neuroinsight.training.events import Listener
 from neuroinsight.training.job import Job
 from neuroinsight.training.loop import Stopped
 from neuroinsight.training.processor import ProcessorClock
@@ -81,13 +80,11 @@ def reproduce(
     only: Sequence[str] = (),
     changes: Sequence[str] = (),
     report: Callable[[str], None] = lambda _: None,
-    listener: Listener = lambda _: None,
 ) -> Mapping[tuple[Protocol, str], Outcome]:
     """Train and measure rows by each protocol below `out/<protocol>/<recipe>`, and write `out/reproduction.md`.
 
-    All rows, or those of the recipes `only`, in their order; what stands of others stays in the table. A run is asked to
-    stop after `budget_s` seconds of the processor, and ends its epoch; `changes` are of every recipe, as in `train`.
-    Returned is what was run, or stood there.
+    All rows, or those of the recipes `only`, in their order; what stands of others stays in the table. A run is asked
+    to stop after `budget_s` seconds of the processor, and ends its epoch; `changes` are of every recipe, as in `train`.
 
     Raises:
         DatasetError: There is no patient with masks.
@@ -102,7 +99,7 @@ def reproduce(
             run = out / protocol / recipe.name
             report(f"{protocol}: {recipe.name}")
             if not _is_done(recipe, run, budget_s):
-                _train(recipe, selection, run, cache=out / "cache", budget_s=budget_s, listener=listener)
+                _train(recipe, selection, run, cache=out / "cache", budget_s=budget_s)
             outcomes[protocol, name] = _outcome(recipe, selection, run)
             write_file(out / TABLE, to_markdown(table, read_outcomes(table, out)).encode())
     return outcomes
@@ -187,9 +184,7 @@ def _is_done(recipe: Recipe, run: Path, budget_s: float) -> bool:
     return last.ended == "stopped early" or (last.ended == "finished" and is_whole)
 
 
-def _train(
-    recipe: Recipe, selection: Selection, run: Path, *, cache: Path, budget_s: float, listener: Listener
-) -> None:
+def _train(recipe: Recipe, selection: Selection, run: Path, *, cache: Path, budget_s: float) -> None:
     remembered = read_run_file(run)
     left_s = budget_s - (remembered.processor_s if remembered else 0.0)
     build_cache((*selection.training, *selection.validation), recipe.to_plan(), cache)  # no row pays for all
@@ -204,11 +199,11 @@ def _train(
         asked_to_stop=lambda: clock.seconds > left_s,
     )
     try:
-        train(recipe, job, report=listener)
+        train(recipe, job)
     except Stopped as stopped:
         epochs = max(1, stopped.epoch + (stopped.batch > 0))
         ending = replace(job, resume=True, asked_to_stop=lambda: False)
-        train(with_changes(recipe, [f"optimization.epochs={epochs}"]), ending, report=listener)
+        train(with_changes(recipe, [f"optimization.epochs={epochs}"]), ending)
 
 
 def _outcome(recipe: Recipe, selection: Selection, run: Path) -> Outcome:
