@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from neuroinsight.cli import app
 from neuroinsight.cli.analyze import analyze
-from neuroinsight.core.errors import ModelError
+from neuroinsight.core.errors import ModelError, OutputError, StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from tests.networks import PLAN, save_untrained
@@ -68,3 +69,16 @@ def test_a_device_that_this_machine_lacks_is_refused_and_nothing_is_written(mode
         analyze(out, [case], model=str(model), device="mps")
     assert "cpu" in caught.value.allowed
     assert not out.exists()
+
+
+def test_workers_of_two_kinds_are_refused_before_anything_starts(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="not both"):
+        analyze(tmp_path / "out", [tmp_path], workers=2, scheduler="tcp://127.0.0.1:1")
+
+
+def test_pictures_are_not_spread(tmp_path: Path) -> None:
+    (tmp_path / "patient").mkdir()
+    for number in range(2):
+        Image.new("RGB", (16, 16)).save(tmp_path / "patient" / f"patient_{number + 1}.png")
+    with pytest.raises(StudyError, match="without workers"):
+        analyze(tmp_path / "out", [tmp_path / "patient"], workers=2)

@@ -17,6 +17,7 @@ from neuroinsight.core.version import VERSION
 ROOT = Path(__file__).parents[2]
 EXTRAS = {
     "training": ("train",),
+    "analysis": ("server",),
     "server": ("server",),
     "client": ("client",),
     "cli": ("server",),
@@ -40,6 +41,11 @@ def test_analyzing_never_waits_for_the_libraries_of_training() -> None:
     rooms = ("inference.store", "inference.predict", "analysis.batch", "report.render", "cli.app")
     statement = "; ".join(f"import neuroinsight.{room}" for room in rooms)
     assert _modules_after(statement) & set(TRAINING_ONLY) == set()
+
+
+def test_analyzing_here_never_waits_for_the_library_of_workers() -> None:
+    rooms = ("analysis.batch", "cli.analyzing", "cli.places")
+    assert "distributed" not in _modules_after("; ".join(f"import neuroinsight.{room}" for room in rooms))
 
 
 def test_torch_is_not_loaded_where_no_network_runs() -> None:

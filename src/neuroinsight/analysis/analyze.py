@@ -15,6 +15,7 @@ from neuroinsight.core.card import ModelCard
 from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.labels import BRATS_2017, LabelMap, LabelScheme
 from neuroinsight.core.probabilities import Probabilities
+from neuroinsight.core.progress import Progress
 from neuroinsight.core.record import Analysis, Caution, Limit, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
 from neuroinsight.core.version import VERSION
@@ -46,9 +47,11 @@ def analyze(
     *,
     scheme: LabelScheme = BRATS_2017,
     declared: Declared = NOTHING_DECLARED,
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Result:
     """Return segmentation and measurements of a study, in the study's own space.
+
+    `progress` hears how far each stage is: checking, segmenting, measuring.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -64,9 +67,16 @@ def analyze(
         GridError: The images do not share a grid.
         ModelError: The study lacks a sequence that the model needs.
     """
+    progress(Progress(stage="checking", fraction=0.0))
     admitted = admit(study, segmenter.plan)
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
-    found = segmenter.segment(admitted.study, scheme=scheme, progress=progress)
+    progress(Progress(stage="segmenting", fraction=0.0))
+    found = segmenter.segment(
+        admitted.study,
+        scheme=scheme,
+        progress=lambda done: progress(Progress(stage="segmenting", fraction=done)),
+    )
+    progress(Progress(stage="measuring", fraction=0.0))
     noticed += left_out(found.left_out)
     fits = segmenter.calibration is None or segmenter.calibration.model_sha256 == segmenter.identity.sha256
     if not fits:

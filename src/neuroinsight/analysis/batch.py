@@ -10,6 +10,7 @@ from neuroinsight.analysis.analyze import analyze
 from neuroinsight.analysis.outputs import Existing, Output, finished_record, render_missing, write_outputs
 from neuroinsight.analysis.requests import Request, require_distinct
 from neuroinsight.core.errors import NeuroInsightError, StudyError, explained
+from neuroinsight.core.progress import Progress
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.inference.bundle import Bundle
@@ -53,9 +54,11 @@ def run_one(
     folder: Path,
     *,
     output: Output = Output(),  # noqa: B008 - frozen
-    progress: Callable[[float], None] = lambda _: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> Finished:
     """Analyze one case into its folder, or keep what stands there if it is this case's analysis and may be kept.
+
+    `progress` hears how far each stage is: reading, those of `analyze`, writing.
 
     Raises:
         NeuroInsightError: The case cannot be read, analyzed or written, its folder holds another analysis, or another
@@ -63,6 +66,7 @@ def run_one(
     """
     require_free(folder, overwrite=output.existing is not Existing.REFUSE)  # now, not after the work
     with held(folder) as place:
+        progress(Progress(stage="reading", fraction=0.0))
         files = recognize(request.where) if isinstance(request.where, Path) else request.where
         study = _named(load_study_files(files, case_id=request.name), request)
         keep = output.existing is Existing.KEEP
@@ -73,6 +77,7 @@ def run_one(
         result = analyze(study, bundle, scheme=output.scheme, declared=request.declared, progress=progress)
         if not output.with_probabilities:
             result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
+        progress(Progress(stage="writing", fraction=0.0))
         write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)
         return Finished(record=result.record, state=State.DONE)
 
@@ -93,15 +98,19 @@ def run_many(
     requests = tuple(requests)
     require_free(out, overwrite=True)
     with held(out) as place:
-        _require_own_folders(requests, place)
+        require_own_folders(requests, place)
         for request in requests:
-            folder = out / request.name
-            try:
-                finished = run_one(request, bundle, folder, output=output)
-            except Exception as error:  # noqa: BLE001 - whatever befalls one case, the others still finish
-                yield Outcome(name=request.name, folder=folder, state=State.FAILED, error=_without_trace(error))
-            else:
-                yield Outcome(name=request.name, folder=folder, state=finished.state, record=finished.record)
+            yield outcome_of(request, out, lambda of, folder: run_one(of, bundle, folder, output=output))
+
+
+def outcome_of(request: Request, out: Path, run: Callable[[Request, Path], Finished]) -> Outcome:
+    """Run one case of many into its folder below `out`, and return what became of it; nothing is raised."""
+    folder = out / request.name
+    try:
+        finished = run(request, folder)
+    except Exception as error:  # noqa: BLE001 - whatever befalls one case, the others still finish
+        return Outcome(name=request.name, folder=folder, state=State.FAILED, error=_without_trace(error))
+    return Outcome(name=request.name, folder=folder, state=finished.state, record=finished.record)
 
 
 def _without_trace(error: Exception) -> NeuroInsightError:
@@ -111,7 +120,12 @@ def _without_trace(error: Exception) -> NeuroInsightError:
     return problem
 
 
-def _require_own_folders(requests: Iterable[Request], place: Path) -> None:
+def require_own_folders(requests: Iterable[Request], place: Path) -> None:
+    """Refuse names of cases that would share a folder of `place`.
+
+    Raises:
+        StudyError: Two cases would be written to one folder.
+    """
     try:
         require_distinct([request.name for request in requests], ignoring_case=True)
     except StudyError:

@@ -74,6 +74,12 @@ def analyze(
     save_probabilities: Annotated[
         bool, typer.Option("--save-probabilities", help="Also write how likely each region is, voxel by voxel.")
     ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that analyze at the same time, each with the model in memory.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler whose workers analyze, as in tcp://10.0.0.5:8786.")
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace results that stand there.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Skip cases that are finished.")] = False,
 ) -> None:
@@ -84,7 +90,9 @@ def analyze(
     """
     files = {Sequence.T1: t1, Sequence.T1CE: t1ce, Sequence.T2: t2, Sequence.FLAIR: flair}
     _require_one_wish(overwrite=overwrite, resume=resume)
+    _require_one_place(workers, scheduler)
     if patients := find_pictures(paths or [], sequences_called(channels)):
+        _require_here(workers, scheduler)
         from neuroinsight.cli import analyzing, analyzing_pictures  # noqa: PLC0415 - as below
 
         output = analyzing.output_of(labels=labels, language=language, views="", overwrite=overwrite, resume=resume)
@@ -99,14 +107,15 @@ def analyze(
     alone = not paths or paths == [request.where for request in requests[:1]]  # the case was named, not its cohort
     require_free(out, overwrite=overwrite or resume or not alone)
 
-    from neuroinsight.cli import analyzing  # noqa: PLC0415 - torch takes a second: bad input is refused before
+    from neuroinsight.cli import analyzing, places  # noqa: PLC0415 - torch takes a second: bad input is refused before
 
     output = analyzing.output_of(labels=labels, language=language, views=views, overwrite=overwrite, resume=resume)
     output = replace(output, with_probabilities=save_probabilities)
+    place = places.Place(model=model, device=device, workers=workers, scheduler=scheduler)
     if alone:
-        analyzing.analyze_one(requests[0], model, out, output, device=device)
+        analyzing.analyze_one(requests[0], place, out, output)
     else:
-        analyzing.analyze_many(requests, model, out, output, device=device)
+        analyzing.analyze_many(requests, place, out, output)
 
 
 def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details) -> tuple[Request, ...]:
@@ -165,4 +174,26 @@ def _require_one_wish(*, overwrite: bool, resume: bool) -> None:
             allowed="--overwrite to analyze all cases again, --resume to skip those that are finished",
             remedy="leave one out",
             code="cli.overwrite_and_resume",
+        )
+
+
+def _require_one_place(workers: int | None, scheduler: str | None) -> None:
+    if workers is not None and scheduler is not None:
+        raise OutputError(
+            "Cases are analyzed by workers of this machine or by those of a scheduler, not both",
+            seen=f"--workers {workers} and --scheduler {scheduler}",
+            allowed="--workers for processes of this machine, --scheduler for those that a scheduler knows",
+            remedy="leave one out",
+            code="cli.workers_and_scheduler",
+        )
+
+
+def _require_here(workers: int | None, scheduler: str | None) -> None:
+    if workers is not None or scheduler is not None:
+        raise StudyError(
+            "Pictures are analyzed without workers",
+            seen="pictures with --workers or --scheduler",
+            allowed="volumes (NIfTI, MHA) on workers; pictures here",
+            remedy="leave the option out",
+            code="cli.pictures_on_workers",
         )

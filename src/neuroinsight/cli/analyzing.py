@@ -1,24 +1,25 @@
 """Running analyses for the terminal: how far they are, what came of each, and what was not finished."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Literal
 
 import typer
 from rich.table import Table
 
-from neuroinsight.analysis.batch import Outcome, State, run_many, run_one
+from neuroinsight.analysis.batch import Outcome, State
 from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, VIEW_NAMES, Existing, Output
 from neuroinsight.analysis.requests import Request
 from neuroinsight.cli.console import Console
+from neuroinsight.cli.places import Place
 from neuroinsight.cli.problem import print_problem
 from neuroinsight.cli.progress import progress_bar
 from neuroinsight.core.errors import OutputError
 from neuroinsight.core.labels import BRATS_2017, BRATS_2023, MEASURED_REGIONS
 from neuroinsight.core.measurement import Measured
+from neuroinsight.core.progress import Progress
 from neuroinsight.core.record import Analysis
-from neuroinsight.inference.device import Device
-from neuroinsight.inference.store import open_model
 from neuroinsight.report.context import Language
 from neuroinsight.report.impression import impression_text
 from neuroinsight.report.languages.english import ENGLISH
@@ -48,13 +49,17 @@ def output_of(
     )
 
 
-def analyze_one(request: Request, model: str, out: Path, output: Output, *, device: str = "auto") -> None:
+def analyze_one(request: Request, place: Place, out: Path, output: Output) -> None:
     """Analyze one case into `out` and print its volumes and findings."""
-    bundle = open_model(model, device=Device(device))
     console = Console()
     with progress_bar(console, transient=True) as bar:
         task = bar.add_task(request.name, total=1.0)
-        finished = run_one(request, bundle, out, output=output, progress=lambda done: bar.update(task, completed=done))
+
+        def show(progress: Progress) -> None:
+            if progress.stage == "segmenting":
+                bar.update(task, completed=progress.fraction)
+
+        finished = place.one(request, out, output, show)
     _print_volumes(console, finished.record)
     if finished.state in _STATE_OF_KEPT:
         console.print(_STATE_OF_KEPT[finished.state])
@@ -62,19 +67,18 @@ def analyze_one(request: Request, model: str, out: Path, output: Output, *, devi
     console.print(f"Report: {out / written[0]}", soft_wrap=True)
 
 
-def analyze_many(requests: Sequence[Request], model: str, out: Path, output: Output, *, device: str = "auto") -> None:
+def analyze_many(requests: Sequence[Request], place: Place, out: Path, output: Output) -> None:
     """Analyze cases into folders of `out`, and print what became of each; also when the run is stopped.
 
     Raises:
         typer.Exit: With 2, if a case failed.
     """
-    bundle = open_model(model, device=Device(device))
     console = Console()
     outcomes: list[Outcome] = []
     try:
-        with progress_bar(console, transient=True) as bar:
+        with progress_bar(console, transient=True) as bar, closing(place.many(requests, out, output)) as running:
             task = bar.add_task("Analyzing", total=len(requests))
-            for outcome in run_many(requests, bundle, out, output=output):
+            for outcome in running:
                 outcomes.append(outcome)
                 bar.update(task, advance=1)
                 bar.console.print(f"{outcome.name}: {outcome.state.value}", soft_wrap=True)

@@ -63,6 +63,8 @@ COMMANDS = {
     "training.no_training_part": "--hold-out PART",
     "training.run_exists": "neuroinsight train --continue RUN",
     "training.unknown_data": "neuroinsight train --continue RUN --data DATA",
+    "workers.libraries": 'pip install ".[server]"',
+    "workers.none": "--scheduler ADDRESS, or --workers N",
 }
 
 

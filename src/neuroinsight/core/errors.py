@@ -11,10 +11,12 @@ NeuroInsightError
 ├── RecipeError          a training recipe or a run is not usable
 ├── ModelError           a model bundle is missing, damaged or not fit for the study
 ├── ReportError          a reading, or the report made of it, contradicts itself
-└── OutputError          results cannot be written where they are asked for
+├── OutputError          results cannot be written where they are asked for
+└── WorkerError          the processes or machines that are to compute cannot be had, or were lost
 """
 
-from typing import Self
+from collections.abc import Callable
+from typing import Self, TypeVar
 
 _SIGNS_OF_MEMORY = ("allocate memory", "out of memory", "bad_alloc", "failed to map segment")
 _LONGEST_SAYING = 300  # characters of what other people's libraries say
@@ -46,6 +48,11 @@ class NeuroInsightError(Exception):
         return type(self)(
             f"{what}: {self.problem}", seen=self.seen, allowed=self.allowed, remedy=self.remedy, code=self.code
         )
+
+    def __reduce__(self) -> tuple[Callable[..., Self], tuple[type[Self], dict[str, str]]]:
+        """Travel between processes with all texts: an exception's own way takes the first alone."""
+        texts = {name: getattr(self, name) for name in ("problem", "seen", "allowed", "remedy", "code")}
+        return _again, (type(self), texts)
 
     def __str__(self) -> str:
         """Return the problem and its three answers on one line."""
@@ -86,6 +93,17 @@ class ReportError(NeuroInsightError):
 
 class OutputError(NeuroInsightError):
     """Results cannot be written where they are asked for."""
+
+
+class WorkerError(NeuroInsightError):
+    """The processes or machines that are to compute cannot be had, or were lost."""
+
+
+_Kind = TypeVar("_Kind", bound=NeuroInsightError)
+
+
+def _again(kind: type[_Kind], texts: dict[str, str]) -> _Kind:
+    return kind(**texts)
 
 
 def explained(error: Exception) -> NeuroInsightError:
