@@ -131,8 +131,8 @@ def test_stages_are_heard_in_their_order(workers: Workers, cohort: Path, tmp_pat
     heard: list[Progress] = []
     run_one_on(workers, requests_for([cohort / "a"])[0], tmp_path / "a", output=QUICK, progress=heard.append)
     stages = list(dict.fromkeys(one.stage for one in heard))
-    assert stages == ["starting", "reading", "checking", "segmenting", "measuring", "writing"]
-    assert max(one.fraction for one in heard if one.stage == "segmenting") == 1.0
+    assert stages == ["starting", "loading", "checking", "predicting", "measuring", "rendering"]
+    assert max(one.fraction for one in heard if one.stage == "predicting") == 1.0
 
 
 def test_an_error_arrives_with_all_its_words(workers: Workers) -> None:

@@ -51,7 +51,7 @@ def analyze(
 ) -> Result:
     """Return segmentation and measurements of a study, in the study's own space.
 
-    `progress` hears how far each stage is: checking, segmenting, measuring.
+    `progress` hears how far each stage is: checking, predicting, measuring.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -70,11 +70,11 @@ def analyze(
     progress(Progress(stage="checking", fraction=0.0))
     admitted = admit(study, segmenter.plan)
     noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
-    progress(Progress(stage="segmenting", fraction=0.0))
+    progress(Progress(stage="predicting", fraction=0.0))
     found = segmenter.segment(
         admitted.study,
         scheme=scheme,
-        progress=lambda done: progress(Progress(stage="segmenting", fraction=done)),
+        progress=lambda done: progress(Progress(stage="predicting", fraction=done)),
     )
     progress(Progress(stage="measuring", fraction=0.0))
     noticed += left_out(found.left_out)

@@ -58,7 +58,7 @@ def run_one(
 ) -> Finished:
     """Analyze one case into its folder, or keep what stands there if it is this case's analysis and may be kept.
 
-    `progress` hears how far each stage is: reading, those of `analyze`, writing.
+    `progress` hears how far each stage is: loading, those of `analyze`, rendering.
 
     Raises:
         NeuroInsightError: The case cannot be read, analyzed or written, its folder holds another analysis, or another
@@ -66,7 +66,7 @@ def run_one(
     """
     require_free(folder, overwrite=output.existing is not Existing.REFUSE)  # now, not after the work
     with held(folder) as place:
-        progress(Progress(stage="reading", fraction=0.0))
+        progress(Progress(stage="loading", fraction=0.0))
         files = recognize(request.where) if isinstance(request.where, Path) else request.where
         study = _named(load_study_files(files, case_id=request.name), request)
         keep = output.existing is Existing.KEEP
@@ -77,7 +77,7 @@ def run_one(
         result = analyze(study, bundle, scheme=output.scheme, declared=request.declared, progress=progress)
         if not output.with_probabilities:
             result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
-        progress(Progress(stage="writing", fraction=0.0))
+        progress(Progress(stage="rendering", fraction=0.0))
         write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)
         return Finished(record=result.record, state=State.DONE)
 

@@ -49,9 +49,10 @@ class Workers:
     Safe to use from several threads, one `run` in each.
     """
 
-    def __init__(self, client: Client, choice: ModelChoice, closing: ExitStack, lanes: int) -> None:
-        """Made by `local_workers` and `workers_at`; `lanes` is how many calls of `run` are worth making at a time."""
-        self.lanes = lanes
+    def __init__(self, client: Client, choice: ModelChoice, closing: ExitStack, count: int, *, ahead: int = 1) -> None:
+        """Made by `local_workers` and `workers_at`."""
+        self.count = count  # of processes
+        self.lanes = ahead * count  # how many calls of `run` are worth making at a time
         self._client, self._choice, self._closing = client, choice, closing
 
     def __enter__(self) -> Self:
@@ -149,7 +150,7 @@ def workers_at(scheduler: str, choice: ModelChoice) -> Workers:
         client.wait_for_workers(1, timeout=_CONNECT_S)
         _take_model(client, choice)
         count = len(client.scheduler_info(n_workers=-1)["workers"])
-        return Workers(client, choice, closing.pop_all(), _AHEAD * count)
+        return Workers(client, choice, closing.pop_all(), count, ahead=_AHEAD)
 
 
 class _Call(Generic[Made]):

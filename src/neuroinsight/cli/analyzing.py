@@ -56,7 +56,7 @@ def analyze_one(request: Request, place: Place, out: Path, output: Output) -> No
         task = bar.add_task(request.name, total=1.0)
 
         def show(progress: Progress) -> None:
-            if progress.stage == "segmenting":
+            if progress.stage == "predicting":
                 bar.update(task, completed=progress.fraction)
 
         finished = place.one(request, out, output, show)
