@@ -6,6 +6,7 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.report.catalogue import VIEWS
 from neuroinsight.report.context import ReportContext
+from neuroinsight.report.pdf import render_pages
 from neuroinsight.report.reading import concealed
 
 
@@ -47,6 +48,16 @@ def render(  # the four things that a view is made of
             code="view.unknown",
         )
     context = context or ReportContext()
+    return found.render(_shown(record, context), study, label_map, context=context)
+
+
+def render_paper(
+    record: Analysis, study: Study | None, label_map: LabelMap | None, *, context: ReportContext, ppi: float
+) -> tuple[bytes, ...]:
+    """Return the pages of `report.pdf` as PNG pictures of `ppi` pixels per inch, for a screen that shows the paper."""
+    return render_pages(_shown(record, context), study, label_map, context=context, ppi=ppi)
+
+
+def _shown(record: Analysis, context: ReportContext) -> Analysis:
     pseudonym = context.reading.pseudonym if context.reading else None
-    shown = record if pseudonym is None else concealed(record, pseudonym)
-    return found.render(shown, study, label_map, context=context)
+    return record if pseudonym is None else concealed(record, pseudonym)

@@ -23,6 +23,10 @@ PUBLIC = frozenset(
         ("GET", "/api/setup"),
         ("POST", "/api/setup"),
         ("POST", "/api/session"),
+        ("GET", "/api/shared/{token}"),
+        ("POST", "/api/shared/{token}"),
+        ("GET", "/api/shared/{token}/paper/{number}.png"),
+        ("GET", "/api/shared/{token}/{view}"),
     }
 )
 _BEARER = "bearer "

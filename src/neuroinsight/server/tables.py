@@ -248,6 +248,68 @@ class Draft(Table):
     changed_at: Mapped[datetime]
 
 
+class Report(Table):
+    """A report of a study: a draft until it is signed, then never changed; its frozen files lie in the store."""
+
+    __tablename__ = "reports"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    study_id: Mapped[str] = mapped_column(ForeignKey("studies.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    version: Mapped[int]  # number of the label map
+    revision: Mapped[int]  # of the draft: two tabs do not overwrite each other
+    language: Mapped[str]
+    is_named: Mapped[bool]  # whether names and numbers of the files are shown, in place of the study's code
+    impression: Mapped[str]
+    note: Mapped[str]
+    author: Mapped[str]  # who wrote last
+    written_at: Mapped[datetime]
+    preliminary_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[str | None]  # the name, as it was then
+    signature_sha256: Mapped[str | None]
+    __table_args__ = (UniqueConstraint("study_id", "number"),)
+
+
+class ReportAddendum(Table):
+    """What was added to a signed report."""
+
+    __tablename__ = "addenda"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    author: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("report_id", "number"),)
+
+
+class Share(Table):
+    """A link to a signed report; neither its secret nor its pass phrase is kept, only what proves them."""
+
+    __tablename__ = "shares"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    report_id: Mapped[str] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(unique=True)
+    beginning: Mapped[str]  # of the secret: enough to know a link again, not to open it
+    phrase_hash: Mapped[str]
+    has_pictures: Mapped[bool]
+    is_named: Mapped[bool]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Opening(Table):
+    """A time that a link was opened with its pass phrase; its secret is in that browser's cookie alone."""
+
+    __tablename__ = "openings"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    share_id: Mapped[str] = mapped_column(ForeignKey("shares.id", ondelete="CASCADE"), index=True)
+    secret_sha256: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class Setting(Table):
     """What an administrator set on the page."""
 

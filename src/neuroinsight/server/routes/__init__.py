@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from neuroinsight.server.routes import account, administration, drafts, health, session, studies, users, versions
+from neuroinsight.server.routes import (
+    account,
+    administration,
+    drafts,
+    health,
+    reports,
+    session,
+    shared,
+    shares,
+    studies,
+    users,
+    versions,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -12,5 +24,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     studies.router,
     versions.router,
     drafts.router,
+    reports.router,
+    shares.router,
+    shared.router,
     administration.router,
 )
