@@ -11,7 +11,7 @@ from neuroinsight.inference.weights import DEFAULT_MODEL
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "models" / "glioma.md"
-EXPERIMENT = ROOT / "experiments" / "0005-glioma-second-cycle"
+EXPERIMENT = ROOT / "experiments" / "0009-border-of-the-core"
 TABLES = EXPERIMENT / "evaluation" / "summary.md"
 WITHOUT_OPTIONAL = EXPERIMENT / "t1ce-and-flair" / "summary.md"
 CALIBRATION = ROOT / "experiments" / "0010-calibration" / "calibration.md"
@@ -22,7 +22,7 @@ neuroinsight train glioma_25d --data DATA --tables TABLES \\
 neuroinsight train experiments/0005-glioma-second-cycle/second_cycle.toml --start-from FIRST_0/model \\
     --data DATA --tables TABLES --split experiments/folds/folds.json --hold-out fold-0 --out RUN_0
 python experiments/shipping/place.py RUN_0/model experiments/folds/fold-0 \\
-    --name glioma-fold-0 --version 0.3.0 --averaging mirror --decision experiments/shipping/decision.json
+    --name glioma-fold-0 --version 0.3.1 --averaging mirror --decision experiments/shipping/decision.json
 neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\
     --data DATA --tables TABLES --out EVALUATION
 neuroinsight evaluate --folds experiments/folds --split experiments/folds/folds.json \\

@@ -1,6 +1,6 @@
 """Copy a trained model to where it is kept, under its public name and with its rules.
 
-    python experiments/shipping/place.py RUN/model TARGET --name glioma --version 0.3.0 \
+    python experiments/shipping/place.py RUN/model TARGET --name glioma --version 0.3.1 \
         [--averaging mirror] [--decision decision.json]
 
 TARGET is `src/neuroinsight/inference/weights/glioma` for the shipped model, `experiments/folds/fold-0` for a fold's.

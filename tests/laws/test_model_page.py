@@ -35,7 +35,7 @@ def test_the_page_is_the_one_that_the_card_and_the_tables_make() -> None:
     ("field", "folder"), [("figures", "evaluation"), ("figures_without_optional", "t1ce-and-flair")]
 )
 def test_the_cards_figures_are_those_of_the_evaluation(field: str, folder: str) -> None:
-    home = ROOT / "experiments" / "0005-glioma-second-cycle" / folder
+    home = ROOT / "experiments" / "0009-border-of-the-core" / folder
     summary = json.loads((home / "summary.json").read_text(encoding="utf-8"))
     card = open_model(DEFAULT_MODEL).card
     assert card is not None
@@ -58,7 +58,7 @@ def test_every_training_case_of_the_card_is_in_one_fold() -> None:
 )
 def test_the_cards_errors_of_volumes_are_those_of_the_table_of_cases(field: str, folder: str) -> None:
     make_card = script(ROOT / "experiments" / "shipping" / "make_card.py")
-    table = ROOT / "experiments" / "0005-glioma-second-cycle" / folder / make_card.CASES
+    table = ROOT / "experiments" / "0009-border-of-the-core" / folder / make_card.CASES
     home = resources.files("neuroinsight.inference.weights") / DEFAULT_MODEL
     stored = json.loads((home / CARD_FILE).read_text(encoding="utf-8"))[field]
     assert stored == make_card.volume_errors(table)

@@ -1,6 +1,7 @@
 """Regressions agree with scipy's optimum, and conformal quantiles cover what they promise."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from neuroinsight.studies.fitting import (
+    PENALTIES,
     Sample,
     conformal_quantile,
     fit_logistic,
     fit_ridge,
     logistic_regression,
+    narrow_ridge,
     predicted,
     ridge,
     sample_of,
@@ -67,6 +70,21 @@ def test_signs_that_tell_nothing_are_not_chosen() -> None:
     one = sample(80)
     assert ridge(("three",), ("one", "two"))(one).signs == ("one", "two")
     assert logistic_regression(("three",), ("one", "two"))(sample(80, classes=True)).signs == ("one", "two")
+
+
+@pytest.mark.parametrize("noise", [0.0, 5.0])
+def test_errors_are_told_by_the_signs_whose_intervals_are_narrowest_on_groups_left_out(noise: float) -> None:
+    one = sample(80)
+    one = replace(one, targets=one.targets + np.random.default_rng(1).normal(0, noise, 80))
+
+    def width(names: tuple[str, ...], penalty: float) -> float:
+        found = unseen(lambda some: fit_ridge(some, names, penalty), one)
+        return float(np.sort(one.targets - found)[72] + np.median(found))  # the 73rd of 80 holds nine tenths of 81
+
+    widths = {of: width(*of) for of in product(((), ("three",), NAMES), PENALTIES)}
+    best = min(widths, key=lambda of: widths[of])
+    assert narrow_ridge((), ("three",), NAMES, confidence=0.9)(one) == fit_ridge(one, *best)
+    assert noise or best[0] == NAMES
 
 
 def test_a_prediction_of_the_unseen_does_not_change_with_their_own_targets() -> None:

@@ -18,6 +18,7 @@ from neuroinsight.studies.fitting import (
     Values,
     conformal_quantile,
     logistic_regression,
+    narrow_ridge,
     ridge,
     sample_of,
     unseen,
@@ -61,14 +62,14 @@ def root_of(name: str) -> int | None:
 def learn_spread(name: str, answers: Answers) -> Spread | None:
     """Return how far a measurement is off: errors expected from signs, and the conformal quantile of their multiples.
 
-    Each patient's multiple is of the error that the other folds let expect.
+    Each patient's multiple is of the error that the other folds let expect; with no sign, all are expected alike.
     """
     root, known = root_of(name), _with(name, answers)
     if root is None:
         return None
     off = np.abs([one.truth[name] ** (1 / root) - one.measured[name] ** (1 / root) for one in known])
     sample = _sample(known, np.log(np.maximum(off, _LEAST_OFF)))
-    fit = ridge(*_signs_for(name))
+    fit = narrow_ridge((), *_signs_for(name), confidence=CONFIDENCE)
     multiples = off / np.exp(unseen(fit, sample))
     return Spread(
         root=root, log_error=fit(sample), quantile=conformal_quantile(multiples, CONFIDENCE), cases=len(known)
