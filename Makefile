@@ -13,7 +13,7 @@ STAMP = $(VENV)/.installed
 PAGE  = src/neuroinsight/server/static/index.html
 
 .DEFAULT_GOAL = help
-.PHONY: help setup demo serve page test test-slow mutants check format lock report-pages licenses clean
+.PHONY: help setup demo serve page test test-slow mutants check format lock bundle report-pages licenses clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -51,7 +51,10 @@ format: $(STAMP)  ## format the code, and mend what can be mended without thinki
 lock: $(STAMP)  ## write the lock anew after a change of dependencies
 	$(PIP) install -q 'uv>=0.9'
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	  --excludes requirements/excluded.txt --extra train --extra server --extra postgresql --group dev -o $(LOCK) pyproject.toml requirements/base.in
+	  --excludes requirements/excluded.txt --extra train --extra server --extra client --extra postgresql --group dev -o $(LOCK) pyproject.toml requirements/base.in
+
+bundle: $(STAMP) $(PAGE)  ## make dist/neuroinsight-bundle, which installs the application without a network
+	@$(BIN)/python tools/bundle.py
 
 report-pages: $(STAMP)  ## draw the pictures of docs/report.md anew, from a synthetic patient
 	$(BIN)/python tools/report_pages.py
