@@ -39,7 +39,7 @@ After=network.target
 
 [Service]
 User=neuroinsight
-ExecStart=/opt/neuroinsight/bin/neuroinsight serve --config /etc/neuroinsight.toml
+ExecStart=/usr/local/neuroinsight/bin/neuroinsight serve --config /etc/neuroinsight.toml
 StateDirectory=neuroinsight
 Environment=NEUROINSIGHT_DATA_DIR=/var/lib/neuroinsight
 Restart=on-failure
