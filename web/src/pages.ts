@@ -28,5 +28,7 @@ export const pages: readonly Page[] = [
   open("/first-visit", "firstVisit", () => import("./pages/first-visit")),
   { ...open("/new-password", "newPassword", () => import("./pages/new-password")), who: "signed-in" },
   ours("/account", "account", () => import("./pages/account")),
+  ours("/studies/:id/report", "report", () => import("./pages/report")),
+  open("/s/:token", "shared", () => import("./pages/shared")),
   ours("/", "workList", () => import("./pages/work-list")),
 ];

@@ -2,6 +2,8 @@
 import type { Texts } from "./en";
 import { account } from "./es/account";
 import { errors } from "./es/errors";
+import { report } from "./es/report";
+import { shared } from "./es/shared";
 import { shell } from "./es/shell";
 import { signIn } from "./es/sign-in";
 import { status } from "./es/status";
@@ -12,6 +14,8 @@ import { workList } from "./es/work-list";
 export const es: Texts = {
   account,
   errors,
+  report,
+  shared,
   shell,
   signIn,
   status,

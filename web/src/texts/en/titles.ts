@@ -4,6 +4,8 @@ export const titles = {
   workList: "Work list",
   firstVisit: "First visit",
   newPassword: "Choose your password",
+  report: "Report",
+  shared: "Shared report",
   account: "Your account",
   notFound: "Page not found",
 };

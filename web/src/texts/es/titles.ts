@@ -5,6 +5,8 @@ export const titles: Texts["titles"] = {
   workList: "Lista de trabajo",
   firstVisit: "Primera visita",
   newPassword: "Elija su contraseña",
+  report: "Informe",
+  shared: "Informe compartido",
   account: "Su cuenta",
   notFound: "Página no encontrada",
 };
