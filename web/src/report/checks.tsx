@@ -11,6 +11,10 @@ import type { Desk } from "./use-report";
 
 const KINDS: Readonly<Record<string, string>> = { "analysis.json": "JSON", "measurements.csv": "CSV", "overlay.png": "PNG" };
 
+/** What people read stands before what programs read. */
+const FIRST = ["report.pdf", "report.html"];
+const rank = (view: string): number => (FIRST.includes(view) ? FIRST.indexOf(view) : FIRST.length);
+
 function Line({ ok, children }: { ok: boolean; children: string }) {
   return (
     <li class="row">
@@ -79,7 +83,7 @@ export function Downloads({ id, report }: { id: string; report: ReportState }) {
         {words.download} <span class="small quiet">{report.status === "final" ? words.markedFinal : words.markedNot}</span>
       </h2>
       <div class="row wrap">
-        {report.views.map((view) => (
+        {[...report.views].sort((one, other) => rank(one) - rank(other)).map((view) => (
           <ButtonLink key={view} size="sm" icon="download" href={address(`/studies/${id}/report/${view}`)} download>
             {ofFile(view)}
           </ButtonLink>

@@ -17,7 +17,7 @@ export function DraftForm({ desk }: { desk: Desk }) {
   return (
     <section class="stack-2">
       <Field label={words.impression} hint={words.impressionHint}>
-        {area("impression", 7)}
+        {area("impression", 5)}
       </Field>
       <div class="row wrap">
         {draft.impression !== report.made_impression && draft.language === report.language && (
@@ -55,7 +55,7 @@ export function DraftForm({ desk }: { desk: Desk }) {
                 id={control.id}
                 value={draft.is_named ? "named" : "coded"}
                 options={[
-                  { value: "coded", label: words.coded(report.code) },
+                  { value: "coded", label: words.coded },
                   { value: "named", label: words.named },
                 ]}
                 onValue={(shown) => change({ is_named: shown === "named" })}

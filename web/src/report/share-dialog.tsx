@@ -1,5 +1,5 @@
 /** A link to the signed report: until when, with which pass phrase, showing what. */
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api/client";
 import type { ShareRow } from "../api/report-types";
 import { Button } from "../components/button";
@@ -44,7 +44,11 @@ export function ShareDialog({ id, onClose }: { id: string; onClose: () => void }
       }, setError)
       .finally(() => setBusy(false));
   };
-  const revoke = (share: ShareRow): void => void api.delete(`${path}/${share.id}`).then(load, setError);
+  const links = useRef<HTMLHeadingElement>(null);
+  const revoke = (share: ShareRow): void => {
+    links.current?.focus(); // its button goes, and the focus must stay in the dialog
+    api.delete(`${path}/${share.id}`).then(load, setError);
+  };
   return (
     <Dialog
       title={words.shareTitle}
@@ -91,7 +95,9 @@ export function ShareDialog({ id, onClose }: { id: string; onClose: () => void }
           </Note>
         )}
         <div>
-          <h3>{words.links}</h3>
+          <h3 ref={links} tabIndex={-1}>
+            {words.links}
+          </h3>
           <ShareTable shares={shares} onRevoke={revoke} />
         </div>
       </div>

@@ -18,7 +18,7 @@ export const report = {
   noteHint: "Clinical question, comparison, technique",
   language: "Language",
   identity: "Identity",
-  coded: (code: string) => `Study code only (${code})`,
+  coded: "Study code only",
   named: "Names and numbers in the files",
   saving: "Saving",
   saved: (time: string) => `Saved ${time}`,

@@ -19,7 +19,7 @@ export const report: Texts["report"] = {
   noteHint: "Pregunta clínica, comparación, técnica",
   language: "Idioma",
   identity: "Identidad",
-  coded: (code) => `Solo el código (${code})`,
+  coded: "Solo el código",
   named: "Nombres y números de los archivos",
   saving: "Guardando",
   saved: (time) => `Guardado ${time}`,
