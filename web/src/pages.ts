@@ -31,4 +31,6 @@ export const pages: readonly Page[] = [
   ours("/studies/:id/report", "report", () => import("./pages/report")),
   open("/s/:token", "shared", () => import("./pages/shared")),
   ours("/", "workList", () => import("./pages/work-list")),
+  ours("/studies/:id", "study", () => import("./pages/study")),
+  ours("/studies/:id/edit", "studyEdit", () => import("./pages/study-edit")),
 ];

@@ -102,8 +102,8 @@ export function zoomed(view: View, factor: number, x: number, y: number, width: 
 
 const STEPS = [1, 2, 5, 10, 20, 50, 100];
 
-/** The longest round length whose bar takes at most a third of the width. */
+/** The longest round length whose bar takes at most two fifths of the width. */
 export function scaleBar(perMm: number, width: number): { mm: number; pixels: number } {
-  const mm = STEPS.findLast((step) => step * perMm <= width / 3) ?? 1;
+  const mm = STEPS.findLast((step) => step * perMm <= 0.4 * width) ?? 1;
   return { mm, pixels: mm * perMm };
 }

@@ -7,5 +7,7 @@ export const titles = {
   report: "Report",
   shared: "Shared report",
   account: "Your account",
+  study: "Study",
+  studyEdit: "Edit the mask",
   notFound: "Page not found",
 };

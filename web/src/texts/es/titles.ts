@@ -8,5 +8,7 @@ export const titles: Texts["titles"] = {
   report: "Informe",
   shared: "Informe compartido",
   account: "Su cuenta",
+  study: "Estudio",
+  studyEdit: "Editar la máscara",
   notFound: "Página no encontrada",
 };
