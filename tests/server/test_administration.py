@@ -36,7 +36,7 @@ def test_the_default_model_stands_first_with_its_card(root: TestClient) -> None:
 
 def test_an_unknown_model_is_not_chosen(root: TestClient) -> None:
     answer = root.put("/api/admin/settings", json={"model": "nothing"})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "model.unknown")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "model.unknown")
     assert root.get("/api/admin/settings").json()["model"] == "glioma"
 
 

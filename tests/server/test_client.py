@@ -6,8 +6,10 @@ import pytest
 
 from neuroinsight.client import Server
 from neuroinsight.core.errors import NeuroInsightError
+from neuroinsight.report.json import from_json
 from neuroinsight.server.services import Services
 from neuroinsight.server.studies import add_study
+from tests.read_studies import add_result
 from tests.servers import make_person, serving, token_of
 
 NOWHERE = "http://127.0.0.1:9"
@@ -43,3 +45,16 @@ def test_nothing_is_no_study(tmp_path: Path) -> None:
         with pytest.raises(NeuroInsightError) as refused:
             server.upload([tmp_path])
         assert refused.value.code == "client.nothing"
+
+
+def test_a_result_is_fetched_whole(services: Services, tmp_path: Path) -> None:
+    make_person(services, "anna")
+    study = add_result(services, "anna")
+    with serving(services) as url, Server(url, token_of(services, "anna")) as server:
+        out = server.download(study, tmp_path / "result")
+        with pytest.raises(NeuroInsightError) as refused:
+            server.download(study, out)
+    assert refused.value.code == "output.occupied"
+    names = {path.name for path in out.iterdir()}
+    assert {"analysis.json", "segmentation.nii.gz", "report.pdf", "report.html", "measurements.csv"} <= names
+    assert from_json((out / "analysis.json").read_text(encoding="utf-8")).measurements

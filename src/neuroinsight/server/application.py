@@ -38,6 +38,7 @@ def create_app(services: Services, *, page: Path | None = None, lifespan: Lifesp
                 401: "Nobody is signed in",
                 403: "Not allowed to this person, or asked by another page",
                 404: "Not there, or not yours",
+                409: "Against a rule, or against what is there by now",
                 422: "Not as described",
                 429: "Too many tries",
                 500: "A defect, or a disk that is full",

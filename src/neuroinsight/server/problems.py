@@ -17,6 +17,16 @@ from starlette.exceptions import HTTPException
 
 from neuroinsight.core.errors import NeuroInsightError, explained
 
+# What is well formed and yet against a rule of this installation, or of what is there.
+_CONFLICTS = {
+    "account.last_administrator",
+    "account.name",
+    "account.name_taken",
+    "account.weak_password",
+    "backup.no_database",
+    "model.damaged",
+    "model.unknown",
+}
 _LOG = logging.getLogger("neuroinsight.server")
 
 
@@ -95,7 +105,7 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 async def _ours(request: Request, error: Exception) -> JSONResponse:
     problem = problem_of(error)
     _LOG.info("%s %s refused: %s [%s]", request.method, route_of(request), problem.code, problem.reference)
-    return answer(problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return answer(problem, HTTPStatus.CONFLICT if problem.code in _CONFLICTS else HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - the handlers' signature

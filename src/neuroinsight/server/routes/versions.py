@@ -36,7 +36,10 @@ _CONFLICT: dict[int | str, dict[str, Any]] = {
 }
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"model": ErrorAnswer, "description": "More than is taken"}}
 _RAW: Mapping[str, Any] = {
-    "requestBody": {"required": True, "content": {_NIFTI: {"schema": {"type": "string", "format": "binary"}}}}
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 
 

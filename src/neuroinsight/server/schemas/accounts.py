@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from neuroinsight.server.tables import Role, SignIn, Token, User
 
 Text = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+SignInName = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f\x7f]{1,60}$")]
 Secret = Annotated[str, StringConstraints(max_length=1000)]
 
 
@@ -46,7 +47,7 @@ class Setup(BaseModel):
 class FirstAdministrator(Body):
     """The person who runs the installation."""
 
-    name: Text = Field(examples=["anna"])
+    name: SignInName = Field(examples=["anna"])
     display_name: Text = Field("", examples=["Anna Muster"])
     password: Secret = Field(examples=["four unrelated words here"])
 
@@ -140,7 +141,7 @@ class TokenMade(TokenRow):
 class NewPerson(Body):
     """Somebody to make; they get a password for one sign-in."""
 
-    name: Text = Field(examples=["reader-a"])
+    name: SignInName = Field(examples=["reader-a"])
     display_name: Text = Field("", examples=["Reader A"])
     role: Role = Role.CLINICIAN
 
