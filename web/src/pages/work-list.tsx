@@ -12,6 +12,7 @@ import { footText } from "../state/foot";
 import { useKeys } from "../state/keys";
 import { t } from "../texts";
 import { ActiveFilters } from "../work-list/active-filters";
+import { useDropAnywhere } from "../work-list/drop-anywhere";
 import { FilterBar } from "../work-list/filter-bar";
 import { active, type Filters, PER_PAGE, readFilters } from "../work-list/filters";
 import { FirstStudies } from "../work-list/first-studies";
@@ -71,6 +72,7 @@ export default function WorkList({ query }: PageProps) {
   const filters = readFilters(query);
   const { list, error, reload } = useStudies(filters);
   const search = useRef<HTMLInputElement>(null);
+  const isOver = useDropAnywhere();
   useKeys(words.title, [
     { keys: "/", label: words.search, run: () => search.current?.focus() },
     { keys: "Ctrl+Enter", label: words.uploadKey, inFields: true, run: () => navigate("/upload") },
@@ -86,7 +88,7 @@ export default function WorkList({ query }: PageProps) {
   }, [shown]);
   const isFirst = list !== null && list.everything === 0 && filters.q === "" && active(filters).length === 0;
   return (
-    <div class="page work-list">
+    <div class={isOver ? "page work-list is-over" : "page work-list"}>
       <div class="head">
         <h1>{words.title}</h1>
         {list && !isFirst && <Count list={list} filters={filters} />}

@@ -10,6 +10,7 @@ import { status } from "./en/status";
 import { study } from "./en/study";
 import { titles } from "./en/titles";
 import { viewer } from "./en/viewer";
+import { upload } from "./en/upload";
 import { words } from "./en/words";
 import { workList } from "./en/work-list";
 
@@ -25,6 +26,7 @@ export const en = {
   study,
   titles,
   viewer,
+  upload,
   words,
   workList,
 };

@@ -11,6 +11,7 @@ import { status } from "./es/status";
 import { study } from "./es/study";
 import { titles } from "./es/titles";
 import { viewer } from "./es/viewer";
+import { upload } from "./es/upload";
 import { words } from "./es/words";
 import { workList } from "./es/work-list";
 
@@ -26,6 +27,7 @@ export const es: Texts = {
   study,
   titles,
   viewer,
+  upload,
   words,
   workList,
 };

@@ -2,6 +2,7 @@
 export const titles = {
   signIn: "Sign in",
   workList: "Work list",
+  upload: "Upload",
   firstVisit: "First visit",
   newPassword: "Choose your password",
   report: "Report",

@@ -3,6 +3,7 @@ import type { Texts } from "../en";
 export const titles: Texts["titles"] = {
   signIn: "Iniciar sesión",
   workList: "Lista de trabajo",
+  upload: "Subir",
   firstVisit: "Primera visita",
   newPassword: "Elija su contraseña",
   report: "Informe",
