@@ -10,6 +10,7 @@ export default defineConfig({
     outDir: "../src/neuroinsight/server/static",
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"], // light-dark() as it is: a dark viewer in a light page needs it
     assetsInlineLimit: 0, // no data: addresses, so that the content security policy stays narrow
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200, // the viewer's library is one chunk

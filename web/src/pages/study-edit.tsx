@@ -1,6 +1,6 @@
 /** Correcting the mask of a study: tools on the left, what changed on the right. Every stroke is kept at once. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ButtonLink } from "../components/button";
 import { Chip } from "../components/chip";
 import { Loading } from "../components/loading";
@@ -25,7 +25,7 @@ import { useKeys } from "../state/keys";
 import { toast } from "../state/toasts";
 import { StudyHeader } from "../study/header";
 import { shownVersion, useStudy } from "../study/use-study";
-import { beginAtTumor, placeQuery, useFindingsOn, useViewer } from "../study/use-viewer";
+import { beginAtTumor, placeQuery, useViewer } from "../study/use-viewer";
 import { clock, number } from "../texts/format";
 import { t } from "../texts";
 import { viewingKeys } from "../viewer/keys";
@@ -52,7 +52,7 @@ export default function StudyEditPage({ params, query }: PageProps) {
   const choice = useSignal<Choice>(FIRST);
   const showing = useSignal<Showing>("edited");
   const told = useSignal("");
-  useFindingsOn(viewer, null);
+  const asked = useRef(query.get("at")); // the address follows the crosshair from then on
   useEffect(() => {
     viewer.sidesKnown.value = state.findings?.sides_known ?? true;
   }, [state.findings]);
@@ -62,7 +62,7 @@ export default function StudyEditPage({ params, query }: PageProps) {
     told.value = "";
   }, [choice.value.tool]);
   useEffect(() => {
-    if (session !== null && query.get("at") === null) beginAtTumor(viewer);
+    if (session !== null && asked.current === null) beginAtTumor(viewer);
     if (restored > 0) toast(texts.restored(number(restored)));
   }, [session]);
   const keeping = session?.keeping.value;

@@ -10,6 +10,8 @@ import { SliceBar } from "./slice-bar";
 import { placementOf, sceneOf, type TileSpec } from "./tile-scene";
 import { Legend, ReadOut } from "./words";
 
+const NARROW = 430; // pixels: the legend then needs the line of the scale bar
+
 /** How much is written: on the large picture all of it, on the four the sequence, on small planes the plane. */
 export type HowMuch = "all" | "sequence" | "plane";
 
@@ -64,7 +66,7 @@ export function Overlay({ viewer, spec, words, slice, width, height }: OverlayPr
       ))}
       {whole && <Legend viewer={viewer} />}
       {whole && (
-        <span class="scale-bar" style={{ width: px(bar.pixels) }}>
+        <span class="scale-bar" style={{ width: px(bar.pixels), ...(width < NARROW ? { bottom: "30px" } : {}) }}>
           <span>{quantity(bar.mm, "mm", 0)}</span>
         </span>
       )}
