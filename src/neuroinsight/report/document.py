@@ -127,9 +127,14 @@ def _header(record: Analysis, words: Words, context: ReportContext) -> Tree:
         (*last, False),
     )
     hidden = context.reading is not None and context.reading.pseudonym is not None
-    absent = words.reading.hidden if hidden else labels.not_supplied
+    identity_absent = words.reading.hidden if hidden else labels.not_supplied
+    of_identity = (labels.patient_id, labels.study_id)
     return [
-        {"name": name, "value": value or {"na": absent}, "strong": strong and bool(value)}
+        {
+            "name": name,
+            "value": value or {"na": identity_absent if name in of_identity else labels.not_supplied},
+            "strong": strong and bool(value),
+        }
         for name, value, strong in fields
     ]
 
