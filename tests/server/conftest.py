@@ -33,6 +33,7 @@ def services(tmp_path: Path, clock: Clock, empty_database: Path) -> Iterator[Ser
     shutil.copy(empty_database, tmp_path / "data")
     opened = open_services(Settings(data_dir=tmp_path / "data", argon2_memory_kib=32), now=clock)
     yield opened
+    opened.desk.examiner.close()
     opened.database.engine.dispose()
 
 

@@ -36,7 +36,7 @@ def phantom_volumes(seed: int = 0) -> Mapping[str, Volume]:
 
 def nifti(volume: Volume) -> bytes:
     """Return an image as the bytes of a `.nii.gz`."""
-    return gzip.compress(nib.Nifti1Image(volume.array, volume.grid.affine).to_bytes(), 1)
+    return gzip.compress(nib.Nifti1Image(volume.array, volume.grid.affine).to_bytes(), 1, mtime=0)
 
 
 def phantom_files(seed: int = 0, *, prefix: str = "NI-0056_") -> dict[str, bytes]:

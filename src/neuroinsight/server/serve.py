@@ -38,6 +38,7 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
     with ExitStack() as stack:
         stack.enter_context(_held(settings.data_dir))
         services = open_services(settings)
+        stack.callback(services.desk.examiner.close)
         remove_expired(services)
         listening = stack.enter_context(_listen(settings))
         host, port = listening.getsockname()[:2]

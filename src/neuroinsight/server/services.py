@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from argon2 import PasswordHasher
 
 from neuroinsight.server.database import Database, open_database
+from neuroinsight.server.intake.desk import Desk, open_desk
+from neuroinsight.server.intake.values import Limits
 from neuroinsight.server.passwords import Passwords
 from neuroinsight.server.settings import Settings
 from neuroinsight.server.store import FolderStore, Store
@@ -22,6 +24,7 @@ class Services:
     database: Database
     store: Store
     passwords: Passwords
+    desk: Desk
     now: Callable[[], datetime]
 
 
@@ -34,7 +37,18 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
         database=open_database(settings.database),
         store=FolderStore(settings.data_dir.absolute()),
         passwords=Passwords(hasher, settings.password_length, hasher.hash(secrets.token_urlsafe())),
+        desk=open_desk(_limits(settings), settings.model),
         now=now or (lambda: datetime.now(UTC)),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    """Return the limits within which foreign files are opened."""
+    return Limits(
+        unpacked_bytes=settings.max_study_bytes,
+        members=settings.max_files,
+        memory_bytes=settings.reading_memory_bytes,
+        seconds=settings.reading_seconds,
     )
 
 

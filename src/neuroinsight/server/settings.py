@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     """Largest sum of the files of a study, unpacked ones included."""
     max_files: int = Field(default=20_000, ge=1)
     """Most files of a study; a DICOM series has one per slice."""
+    reading_seconds: float = Field(default=60, gt=0)
+    """Seconds that reading an uploaded file may take, in a process of its own, before it is refused."""
+    reading_memory_bytes: int = Field(default=6 * _GIB, ge=_GIB)
+    """Memory that this process may have."""
     session_hours: float = Field(default=12, gt=0)
     """Hours until a sign-in ends, whatever is done."""
     session_idle_minutes: float = Field(default=60, gt=0)

@@ -57,8 +57,8 @@ def assess(files: Several[Received], looks: Mapping[str, Look], plan: Plan, ask:
         )
     )
     verdict = None
+    scheme = scheme_of(mask.look) if mask is not None else None
     if not before:
-        scheme = scheme_of(mask.look) if mask is not None else None
         verdict = ask(images, mask.file if mask is not None and scheme is not None else None, scheme)
     after = [*problems.refused(found, verdict), *problems.unfit_mask(found, verdict), *problems.doubted(found)]
     every = before + after
@@ -71,6 +71,7 @@ def assess(files: Several[Received], looks: Mapping[str, Look], plan: Plan, ask:
         ready=verdict is not None and not any(problem.blocks for problem in every),
         images=images,
         mask=mask.file if mask is not None else None,
+        mask_scheme=scheme,
         suggested_patient=_only(patients - {""}),
         suggested_date=_only(dates),
         cautions=verdict.cautions if verdict is not None else (),

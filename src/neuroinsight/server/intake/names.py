@@ -59,6 +59,12 @@ def read_names(names: Iterable[str]) -> Mapping[str, Named]:
     return read
 
 
+def folder_of_zip(name: str) -> str:
+    """Return the folder that a zip's members are shown in: its own name without the ending."""
+    path = PurePosixPath(name)
+    return str(path.with_suffix("")) if path.suffix.lower() == ".zip" else str(path)
+
+
 def _patient(found: Recognized | NotRecognized, spoken: str, folder: PurePosixPath) -> str:
     own = found.case_id if isinstance(found, Recognized) else case_of_labels(spoken) if found.evidence else ""
     own = re.sub(r"[_-]brain$", "", _DATE.sub("", own)).strip("_-. ")

@@ -206,6 +206,7 @@ class Intake:
     ready: bool
     images: Mapping[Sequence, Received]
     mask: Received | None
+    mask_scheme: str | None
     suggested_patient: str | None
     suggested_date: str | None  # ISO 8601
     cautions: tuple[Evidence, ...] = ()
