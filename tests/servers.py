@@ -1,22 +1,29 @@
 """Servers for tests: the application on a fresh data folder, without a network, and people who are signed in."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from typing import TypeVar
 
 import uvicorn
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from neuroinsight.analysis.work import Canceled, ModelChoice, Work
+from neuroinsight.core.progress import Progress
+from neuroinsight.inference.bundle import Bundle
 from neuroinsight.server.access import COOKIE
 from neuroinsight.server.accounts import add_token, add_user, begin_sign_in
 from neuroinsight.server.application import create_app
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Role, User
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 URL = "http://127.0.0.1:8417"
 PASSWORD = "sailing over quiet water"  # noqa: S105 - of people who are made up
 
@@ -31,6 +38,35 @@ class Clock:
         """Return the time; it goes on a little with each look."""
         self.at += timedelta(milliseconds=1)
         return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Executes work in the process of the tests, as a worker would."""
+
+    model: Bundle
+    count: int = 1
+
+    def run(
+        self,
+        work: Work[Given, Made],
+        given: Given,
+        *,
+        hear: Callable[[Progress], None] = lambda _: None,
+        stop: threading.Event | None = None,
+        model: ModelChoice | None = None,  # noqa: ARG002 - there is one
+    ) -> Made:
+        """Do the work, unless somebody stops it."""
+
+        def tell(progress: Progress) -> None:
+            hear(progress)
+            if stop is not None and stop.is_set():
+                raise Canceled
+
+        return work(self.model, given, tell)
+
+    def __exit__(self, *_: object) -> None:
+        """There is nothing to end."""
 
 
 @contextmanager

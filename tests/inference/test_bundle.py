@@ -14,7 +14,8 @@ from neuroinsight.inference.bundle import card_to_json, load_bundle, read_card, 
 from neuroinsight.inference.decision import Decision
 from neuroinsight.inference.device import Device
 from neuroinsight.inference.spec import BundleSpec
-from neuroinsight.inference.store import open_model, shipped_models
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import shipped_models
 from neuroinsight.models.outputs import TISSUES
 from neuroinsight.preprocess.plan import Normalization, Plan
 from tests.networks import SMALL_WITH_NORM

@@ -9,8 +9,8 @@ from rich.table import Table
 from neuroinsight.cli.console import Console
 from neuroinsight.core.card import Figure, ModelCard
 from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.store import open_model, shipped_models
-from neuroinsight.inference.weights import DEFAULT_MODEL
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import DEFAULT_MODEL, shipped_models
 from neuroinsight.models.catalogue import parameter_count
 from neuroinsight.preprocess.plan import Plan
 

@@ -13,7 +13,8 @@ from neuroinsight.analysis.work import ModelChoice
 from neuroinsight.core.progress import Progress
 from neuroinsight.inference.bundle import Bundle
 from neuroinsight.inference.device import Device
-from neuroinsight.inference.store import open_model, shipped_models
+from neuroinsight.inference.store import open_model
+from neuroinsight.inference.weights import shipped_models
 
 if TYPE_CHECKING:
     from neuroinsight.analysis.workers import Workers

@@ -6,13 +6,7 @@ from pathlib import Path
 from neuroinsight.core.errors import ModelError
 from neuroinsight.inference.bundle import SPEC_FILE, Bundle, load_bundle
 from neuroinsight.inference.device import Device
-from neuroinsight.inference.weights import DEFAULT_MODEL, DIGESTS
-
-
-def shipped_models() -> tuple[str, ...]:
-    """Return the names of the models in the package."""
-    folder = resources.files("neuroinsight.inference.weights")
-    return tuple(sorted(entry.name for entry in folder.iterdir() if entry.joinpath(SPEC_FILE).is_file()))
+from neuroinsight.inference.weights import DEFAULT_MODEL, DIGESTS, shipped_models
 
 
 def open_model(name_or_path: str | Path = DEFAULT_MODEL, *, device: Device = Device.AUTO) -> Bundle:

@@ -2,7 +2,6 @@
 
 from sqlalchemy.orm import Session
 
-from neuroinsight.inference.store import open_model
 from neuroinsight.server import audit
 from neuroinsight.server.schemas.administration import Choices, Chosen
 from neuroinsight.server.services import Services
@@ -32,6 +31,8 @@ def choose(services: Services, user: User, wanted: Choices) -> Chosen:
         ModelError: There is no such model, or it is damaged.
     """
     if wanted.model is not None:
+        from neuroinsight.inference.store import open_model  # noqa: PLC0415 - torch: only who changes it waits for it
+
         open_model(wanted.model)
     given = {name: str(value) for name, value in wanted.model_dump(exclude_none=True).items()}
     with services.database.writing() as session:

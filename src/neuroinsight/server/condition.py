@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from neuroinsight.core.version import VERSION
-from neuroinsight.inference.store import open_model, shipped_models
+from neuroinsight.inference.weights import shipped_models
 from neuroinsight.server import audit
 from neuroinsight.server.backups import BACKUPS
 from neuroinsight.server.choices import chosen
@@ -98,6 +98,8 @@ def health(services: Services, session: Session) -> Health:
 
 def models(services: Services, session: Session) -> list[ModelRow]:
     """Return the installed models with their cards, the default first."""
+    from neuroinsight.inference.store import open_model  # noqa: PLC0415 - torch: only who looks at models waits for it
+
     default = chosen(services, session).model
     rows = []
     for name in sorted({default, *shipped_models()}, key=lambda one: one != default):

@@ -12,6 +12,7 @@ import uvicorn
 from neuroinsight.core.errors import NeuroInsightError, OutputError
 from neuroinsight.io.lock import claimed
 from neuroinsight.server.application import create_app
+from neuroinsight.server.jobs.runner import Runner
 from neuroinsight.server.services import open_services
 from neuroinsight.server.settings import Settings
 from neuroinsight.server.studies import remove_expired
@@ -53,6 +54,7 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
         )
+        stack.enter_context(Runner(services))
         ready(Address(settings.public_url or f"{scheme}://{shown}:{port}"))
         uvicorn.Server(config).run(sockets=[listening])
 

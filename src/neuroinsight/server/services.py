@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from argon2 import PasswordHasher
 
 from neuroinsight.server.database import Database, open_database
+from neuroinsight.server.events import Events
 from neuroinsight.server.intake.desk import Desk, open_desk
 from neuroinsight.server.intake.values import Limits
+from neuroinsight.server.jobs.bench import Bench
 from neuroinsight.server.passwords import Passwords
 from neuroinsight.server.settings import Settings
 from neuroinsight.server.store import FolderStore, Store
@@ -25,6 +27,8 @@ class Services:
     store: Store
     passwords: Passwords
     desk: Desk
+    events: Events
+    bench: Bench
     now: Callable[[], datetime]
 
 
@@ -38,6 +42,8 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
         store=FolderStore(settings.data_dir.absolute()),
         passwords=Passwords(hasher, settings.password_length, hasher.hash(secrets.token_urlsafe())),
         desk=open_desk(_limits(settings), settings.model),
+        events=Events(),
+        bench=Bench(),
         now=now or (lambda: datetime.now(UTC)),
     )
 

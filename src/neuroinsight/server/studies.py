@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from neuroinsight.server import audit
 from neuroinsight.server.choices import chosen
+from neuroinsight.server.jobs.expected import expected_seconds, seconds_left
+from neuroinsight.server.jobs.queue import OPEN, places
 from neuroinsight.server.schemas.studies import JobRow, Search, Sort, StudyPage, StudyRow, Waiting
 from neuroinsight.server.services import Services, new_id
 from neuroinsight.server.tables import Job, JobState, Review, Status, Study, User
@@ -21,7 +23,6 @@ _COLUMNS: dict[str, Any] = {
     "grade": Study.hgg_probability,
     "status": Study.status,
 }
-_OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 def add_study(services: Services, session: Session, owner: User, **declared: Any) -> Study:
@@ -68,19 +69,17 @@ def all_found(session: Session, owner: User, wanted: Search) -> Iterable[Study]:
 def rows_of(session: Session, studies: Sequence[Study], owner: User) -> list[StudyRow]:
     """Return the studies as the work list shows them, with the job of each that has one at work."""
     jobs = session.scalars(
-        select(Job).where(Job.study_id.in_([study.id for study in studies]), Job.state.in_(_OPEN))
+        select(Job).where(Job.study_id.in_([study.id for study in studies]), Job.state.in_(OPEN))
     ).all()
     of_study = {job.study_id: job_row(session, job) for job in jobs}
     return [StudyRow.of(study, reader=owner.display_name, job=of_study.get(study.id)) for study in studies]
 
 
 def job_row(session: Session, job: Job) -> JobRow:
-    """Return a job as it is shown, with its place in the queue while it waits."""
-    place = None
-    if job.state == JobState.QUEUED:
-        before = select(func.count()).where(Job.state == JobState.QUEUED, Job.created_at < job.created_at)
-        place = (session.scalar(before) or 0) + 1
-    return JobRow.of(job, place_in_queue=place)
+    """Return a job as it is shown, with its place while it waits, and the seconds left while it runs."""
+    place = places(session).get(job.id) if job.state == JobState.QUEUED else None
+    left = seconds_left(job, expected_seconds(session)) if job.state == JobState.RUNNING else None
+    return JobRow.of(job, seconds_left=left, place_in_queue=place)
 
 
 def delete_study(services: Services, session: Session, owner: User, study_id: str) -> Study:

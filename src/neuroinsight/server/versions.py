@@ -24,7 +24,9 @@ from neuroinsight.core.study import Study as Images
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
 from neuroinsight.report.json import from_json, to_json
+from neuroinsight.report.thumbnail import render_thumbnail
 from neuroinsight.server import audit
+from neuroinsight.server.jobs.work import THUMBNAIL
 from neuroinsight.server.problems import RefusedError, not_found
 from neuroinsight.server.services import Services, new_id
 from neuroinsight.server.tables import Review, Study, User, Version, VersionKind
@@ -45,7 +47,12 @@ class Making:
 
 def key_of_version(version: Version, name: str) -> str:
     """Return where a file of a version lies in the store: `segmentation.nii.gz`, `analysis.json`, probabilities."""
-    return f"studies/{version.study_id}/versions/{version.id}/{name}"
+    return f"{folder_of_version(version)}/{name}"
+
+
+def folder_of_version(version: Version) -> str:
+    """Return the folder in the store that is a version's alone."""
+    return f"studies/{version.study_id}/versions/{version.id}"
 
 
 def versions_of(session: Session, study_id: str) -> list[Version]:
@@ -102,38 +109,71 @@ def keep_version(
     Raises:
         RefusedError: It is based on another version than the newest.
     """
+    version = _new(study_id, result.record, making)
+    version.label_map_sha256, version.record_sha256 = _keep_files(services, version, result, making.like)
+    _add(services, version, result.record, making=making, within=within)
+    return version
+
+
+def adopt_version(
+    services: Services, study_id: str, folder: Path, making: Making, *, within: Within | None = None
+) -> Version:
+    """Keep the files that a worker left in a folder of the store's disk as the next version, and return its row.
+
+    Raises:
+        RefusedError: It is based on another version than the newest.
+        OSError: The disk is full, or the place cannot be written; nothing is kept.
+    """
+    record = from_json((folder / RECORD).read_text(encoding="utf-8"))
+    version = _new(study_id, record, making)
+    try:
+        digests = {
+            file.name: services.store.adopt(key_of_version(version, file.name), file)
+            for file in sorted(folder.iterdir())
+        }
+        version.label_map_sha256, version.record_sha256 = digests[SEGMENTATION], digests[RECORD]
+        _add(services, version, record, making=making, within=within)
+    except BaseException:
+        services.store.remove(folder_of_version(version))
+        raise
+    return version
+
+
+def _new(study_id: str, record: Analysis, making: Making) -> Version:
     author = making.author
-    version = Version(
+    return Version(
         id=new_id(),
         study_id=study_id,
         kind=making.kind,
         author=author.display_name if isinstance(author, User) else author,
         author_id=author.id if isinstance(author, User) else None,
         based_on=making.based_on,
-        volumes={region.value: _ml(result.record, region) for region in MEASURED_REGIONS},
+        volumes={region.value: _ml(record, region) for region in MEASURED_REGIONS},
     )
-    version.label_map_sha256, version.record_sha256 = _keep_files(services, version, result, making.like)
+
+
+def _add(services: Services, version: Version, record: Analysis, *, making: Making, within: Within | None) -> None:
+    """Number a version whose files are kept, and add its row."""
     with services.database.writing() as session:
-        study = session.get_one(Study, study_id)
-        newest = max((one.number for one in versions_of(session, study_id)), default=0)
+        study = session.get_one(Study, version.study_id)
+        newest = max((one.number for one in versions_of(session, version.study_id)), default=0)
         if making.based_on is not None and making.based_on != newest:
             raise not_newest(making.based_on, newest)
         version.number, version.created_at = newest + 1, services.now()
         session.add(version)
         session.flush()
-        tell(study, version, result.record)
+        tell(study, version, record)
         study.changed_at = version.created_at
         audit.record(
             session,
             at=version.created_at,
-            by=author,
+            by=making.author,
             action="version.made",
-            object_id=study_id,
+            object_id=version.study_id,
             details={"version": version.number, "kind": str(making.kind)},
         )
         if within is not None:
             within(session, study, version)
-    return version
 
 
 def keep_edited(services: Services, study: Study, editor: User, content: bytes, *, based_on: int) -> Version:
@@ -209,6 +249,7 @@ def _keep_files(services: Services, version: Version, result: Result, like: Path
         if found is not None:
             for region in found.regions:
                 nifti.write_probability(work / probabilities_name(region), found, region)
+        (work / THUMBNAIL).write_bytes(render_thumbnail(result.study, result.label_map))
         files = {file.name: file.read_bytes() for file in work.iterdir()}
     digests = {name: store.put(key_of_version(version, name), content) for name, content in files.items()}
     return digests[SEGMENTATION], store.put(key_of_version(version, RECORD), to_json(result.record).encode())
