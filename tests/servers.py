@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from neuroinsight.analysis.work import Canceled, ModelChoice, Work
 from neuroinsight.core.progress import Progress
-from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.server.access import COOKIE
 from neuroinsight.server.accounts import add_token, add_user, begin_sign_in
 from neuroinsight.server.application import create_app
@@ -44,7 +44,7 @@ class Clock:
 class Here:
     """Executes work in the process of the tests, as a worker would."""
 
-    model: Bundle
+    model: Segmenter
     count: int = 1
 
     def run(

@@ -22,6 +22,7 @@ from neuroinsight.core.errors import ModelError, StudyError, WorkerError
 from neuroinsight.core.progress import Progress
 from neuroinsight.datasets.phantom import PhantomSettings, make_phantom, write_phantom
 from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segmenter import Segmenter
 from tests.networks import load_untrained
 
 QUICK = Output(views=("measurements.csv",))
@@ -56,11 +57,11 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def answer_with_process(_model: Bundle, _given: None, _tell: Tell) -> int:
+def answer_with_process(_model: Segmenter, _given: None, _tell: Tell) -> int:
     return os.getpid()
 
 
-def die_once(_model: Bundle, marker: Path, _tell: Tell) -> int:
+def die_once(_model: Segmenter, marker: Path, _tell: Tell) -> int:
     with marker.open("a") as file:
         file.write(f"{os.getpid()}\n")
     if marker.read_text().count("\n") == 1:
@@ -68,12 +69,12 @@ def die_once(_model: Bundle, marker: Path, _tell: Tell) -> int:
     return os.getpid()
 
 
-def die(_model: Bundle, _given: None, _tell: Tell) -> int:
+def die(_model: Segmenter, _given: None, _tell: Tell) -> int:
     os.kill(os.getpid(), signal.SIGKILL)
     return 0
 
 
-def step_on(_model: Bundle, marker: Path, tell: Tell) -> int:
+def step_on(_model: Segmenter, marker: Path, tell: Tell) -> int:
     marker.touch()
     for done in range(600):
         tell(Progress(stage="stepping", fraction=done / 600))
@@ -81,13 +82,13 @@ def step_on(_model: Bundle, marker: Path, tell: Tell) -> int:
     return 0
 
 
-def hang(_model: Bundle, marker: Path, _tell: Tell) -> int:
+def hang(_model: Segmenter, marker: Path, _tell: Tell) -> int:
     marker.touch()
     time.sleep(60)
     return 0
 
 
-def refuse(_model: Bundle, _given: None, _tell: Tell) -> int:
+def refuse(_model: Segmenter, _given: None, _tell: Tell) -> int:
     raise StudyError("No", seen="a", allowed="b", remedy="c", code="d.e")
 
 

@@ -61,6 +61,11 @@ def test_torch_is_not_loaded_where_no_network_runs() -> None:
     assert "torch" not in _modules_after(statement)
 
 
+def test_the_server_leaves_torch_to_its_workers() -> None:
+    rooms = ("server.serve", "server.jobs.runner", "server.routes")
+    assert "torch" not in _modules_after("; ".join(f"import neuroinsight.{room}" for room in rooms))
+
+
 def test_the_floors_hold() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ from neuroinsight.core.errors import NeuroInsightError, StudyError, explained
 from neuroinsight.core.progress import Progress
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
-from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.io.atomic import held, require_free
 from neuroinsight.io.content import printable
 from neuroinsight.io.study import load_study_files, recognize
@@ -50,7 +50,7 @@ class Outcome:
 
 def run_one(
     request: Request,
-    bundle: Bundle,
+    model: Segmenter,
     folder: Path,
     *,
     output: Output = Output(),  # noqa: B008 - frozen
@@ -70,11 +70,11 @@ def run_one(
         files = recognize(request.where) if isinstance(request.where, Path) else request.where
         study = _named(load_study_files(files, case_id=request.name), request)
         keep = output.existing is Existing.KEEP
-        kept = finished_record(place, study, bundle.identity, output, declared=request.declared) if keep else None
+        kept = finished_record(place, study, model.identity, output, declared=request.declared) if keep else None
         if kept is not None:
-            rendered = render_missing(place, kept, admit(study, bundle.plan).study, output)
+            rendered = render_missing(place, kept, admit(study, model.plan).study, output)
             return Finished(record=kept, state=State.RENDERED if rendered else State.KEPT)
-        result = analyze(study, bundle, scheme=output.scheme, declared=request.declared, progress=progress)
+        result = analyze(study, model, scheme=output.scheme, declared=request.declared, progress=progress)
         if not output.with_probabilities:
             result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
         progress(Progress(stage="rendering", fraction=0.0))
@@ -84,7 +84,7 @@ def run_one(
 
 def run_many(
     requests: Iterable[Request],
-    bundle: Bundle,
+    model: Segmenter,
     out: Path,
     *,
     output: Output = Output(),  # noqa: B008 - frozen
@@ -100,7 +100,7 @@ def run_many(
     with held(out) as place:
         require_own_folders(requests, place)
         for request in requests:
-            yield outcome_of(request, out, lambda of, folder: run_one(of, bundle, folder, output=output))
+            yield outcome_of(request, out, lambda of, folder: run_one(of, model, folder, output=output))
 
 
 def outcome_of(request: Request, out: Path, run: Callable[[Request, Path], Finished]) -> Outcome:

@@ -9,8 +9,7 @@ from neuroinsight.analysis.work import Answer, Call, Canceled, ModelChoice, Work
 from neuroinsight.core.errors import NeuroInsightError, WorkerError, explained
 from neuroinsight.core.progress import Progress
 from neuroinsight.core.version import VERSION
-from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.store import open_model
+from neuroinsight.inference.segmenter import Segmenter
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -22,20 +21,20 @@ class Resident(WorkerPlugin):
 
     def __init__(self, choice: ModelChoice) -> None:
         self.choice = choice
-        self.model: Bundle | None = None
+        self.model: Segmenter | None = None
         self.error: NeuroInsightError | None = None
 
     def setup(self, worker: Worker) -> None:  # noqa: ARG002 - of Dask's interface
         """Open the model; a failure is told to whoever asks for work, because Dask would hide it in its log."""
         try:
-            self.model = open_model(self.choice.name_or_path, device=self.choice.device)
+            self.model = _opened(self.choice)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller hears it in words
             self.error = explained(error)
 
 
 def plugin_name(choice: ModelChoice) -> str:
     """Return the name by which a worker knows the model that it keeps."""
-    return f"neuroinsight {choice.name_or_path} {choice.device.value}"
+    return f"neuroinsight {choice.name_or_path} {choice.device}"
 
 
 def work_on(work: Work[Given, Made], given: Given, call: Call) -> Answer[Made]:
@@ -61,10 +60,17 @@ def work_on(work: Work[Given, Made], given: Given, call: Call) -> Answer[Made]:
         return Answer(error=explained(error))
 
 
-def _model(worker: Worker, choice: ModelChoice) -> Bundle:
+def _opened(choice: ModelChoice) -> Segmenter:
+    from neuroinsight.inference.device import Device  # noqa: PLC0415 - torch is for workers, not for who asks them
+    from neuroinsight.inference.store import open_model  # noqa: PLC0415 - as above
+
+    return open_model(choice.name_or_path, device=Device(choice.device))
+
+
+def _model(worker: Worker, choice: ModelChoice) -> Segmenter:
     resident = worker.plugins.get(plugin_name(choice))
     if not isinstance(resident, Resident):
-        return open_model(choice.name_or_path, device=choice.device)
+        return _opened(choice)
     if resident.model is None:
         raise resident.error or RuntimeError("the worker was asked before it had its model")
     return resident.model

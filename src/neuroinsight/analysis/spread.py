@@ -14,7 +14,7 @@ from neuroinsight.analysis.work import Canceled, Tell
 from neuroinsight.analysis.workers import Workers
 from neuroinsight.core.errors import NeuroInsightError, WorkerError
 from neuroinsight.core.progress import Progress
-from neuroinsight.inference.bundle import Bundle
+from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.io.atomic import held, require_free
 
 
@@ -27,7 +27,7 @@ class Given:
     output: Output
 
 
-def run_given(model: Bundle, given: Given, tell: Tell) -> Finished:
+def run_given(model: Segmenter, given: Given, tell: Tell) -> Finished:
     """Run a case in a worker process."""
     return run_one(given.request, model, given.folder, output=given.output, progress=tell)
 

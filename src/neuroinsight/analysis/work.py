@@ -7,8 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from neuroinsight.core.errors import NeuroInsightError
 from neuroinsight.core.progress import Progress
 from neuroinsight.core.version import VERSION
-from neuroinsight.inference.bundle import Bundle
-from neuroinsight.inference.device import Device
+from neuroinsight.inference.segmenter import Segmenter
 
 Tell = Callable[[Progress], None]
 Made = TypeVar("Made")
@@ -23,7 +22,7 @@ class Canceled(Exception):  # noqa: N818 - no error: somebody wished it
 class Work(Protocol[Given_contra, Made_co]):
     """A function at a module's top level that a worker calls; what it takes and gives is small, files go by path."""
 
-    def __call__(self, model: Bundle, given: Given_contra, tell: Tell, /) -> Made_co:
+    def __call__(self, model: Segmenter, given: Given_contra, tell: Tell, /) -> Made_co:
         """Do the work; `tell` hears how far it is, and raises `Canceled` where it is to stop."""
 
 
@@ -32,7 +31,7 @@ class ModelChoice:
     """Which model, and on which device."""
 
     name_or_path: str
-    device: Device = Device.AUTO
+    device: str = "auto"  # of the values of `inference.device.Device`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

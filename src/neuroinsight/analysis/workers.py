@@ -54,6 +54,7 @@ class Workers:
         self.count = count  # of processes
         self.lanes = ahead * count  # how many calls of `run` are worth making at a time
         self._client, self._choice, self._closing = client, choice, closing
+        self._known = {choice}
 
     def __enter__(self) -> Self:
         """Return the workers."""
@@ -93,6 +94,9 @@ class Workers:
             WorkerError: Two processes that did it were killed, or the scheduler is gone.
         """
         stop, choice = stop or threading.Event(), model or self._choice
+        if choice not in self._known:
+            _take_model(self._client, choice)
+            self._known.add(choice)
         for _ in range(2):
             answer = _Call(self._client, work, given, choice).wait(hear, stop)
             if answer is not None:

@@ -64,5 +64,5 @@ class Place:
 
         is_shipped = self.model in shipped_models()
         named = self.model if is_shipped else str(Path(self.model).absolute())
-        choice = ModelChoice(name_or_path=named, device=Device(self.device))
+        choice = ModelChoice(name_or_path=named, device=self.device)
         return workers_at(self.scheduler, choice) if self.scheduler else local_workers(choice, count=self.workers or 1)
