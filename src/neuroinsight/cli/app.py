@@ -48,6 +48,7 @@ COMMANDS = (
     Entry("phantom", "Write a synthetic patient."),
     Entry("serve", "The application for clinicians, in a browser."),
     Entry("user", "People who may sign in to the application."),
+    Entry("check", "Whether the application's rows and files say the same."),
     Entry("backup", "A backup of the application's data."),
     Entry("restore", "The data of a backup, in a new folder."),
     Entry("client", "A server of the application, from another machine."),

@@ -12,6 +12,7 @@ import uvicorn
 from neuroinsight.core.errors import NeuroInsightError, OutputError
 from neuroinsight.io.lock import claimed
 from neuroinsight.server.application import create_app
+from neuroinsight.server.consistency import clear_litter
 from neuroinsight.server.jobs.runner import Runner
 from neuroinsight.server.services import open_services
 from neuroinsight.server.settings import Settings
@@ -41,6 +42,7 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
         services = open_services(settings)
         stack.callback(services.desk.examiner.close)
         remove_expired(services)
+        clear_litter(services)
         listening = stack.enter_context(_listen(settings))
         host, port = listening.getsockname()[:2]
         scheme = "https" if settings.tls_cert else "http"
