@@ -21,6 +21,7 @@ from neuroinsight.server.jobs.runner import Runner
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Job, JobState, Status, Study, Trace, User, Version
 from tests.networks import load_untrained
+from tests.server import uploads
 from tests.server.test_files import uploaded
 from tests.server.uploads import phantom_files
 from tests.servers import Here, make_person
@@ -109,6 +110,25 @@ def test_an_analysis_makes_a_version_whose_files_agree(
     assert 0 <= likely.min() <= likely.max() <= 1
     assert anna.get(f"/api/studies/{study}/thumbnail.png").content.startswith(b"\x89PNG")
     assert not list((services.settings.data_dir / "work").iterdir())
+
+
+def test_a_mask_among_the_files_becomes_a_version_before_the_models_own(
+    anna: TestClient, files: dict[str, bytes], runner: Runner
+) -> None:
+    mask = uploads.nifti(uploads.phantom_volumes()["seg"])
+    study = uploaded(anna, {**files, "NI-0056_seg.nii.gz": mask})
+    (file,) = [one["id"] for one in anna.get(f"/api/studies/{study}/files").json() if "seg" in one["name"]]
+    assert anna.patch(f"/api/studies/{study}/files/{file}", json={"use": "mask"}).json()["ready"]
+    ask(anna, study)
+    do(runner)
+    given, automatic = anna.get(f"/api/studies/{study}/versions").json()
+    assert (given["number"], given["kind"], given["author"]) == (1, "given", "NI-0056_seg.nii.gz")
+    assert (automatic["number"], automatic["kind"]) == (2, "automatic")
+    assert anna.get(f"/api/studies/{study}").json()["version"] == 2
+    kept = nifti(anna.get(f"/api/studies/{study}/versions/1/label-map.nii.gz").content)
+    assert np.array_equal(kept, nifti(mask))
+    record = from_json(anna.get(f"/api/studies/{study}/versions/1/record").text)
+    assert (record.outline.author.name, record.grade) == ("NI-0056_seg.nii.gz", None)
 
 
 def test_what_did_not_change_is_not_sent_twice(anna: TestClient, study: str) -> None:

@@ -27,11 +27,15 @@ def measure_edited(study: Study, label_map: LabelMap, *, edited: Analysis, reade
         expected_of="the one that was edited",
         or_else="; or edit the label map of this study in its own space",
     )
+    return measure_drawn(study, label_map, known=edited, author=Reader(name=reader, time=time, edited=edited.outline))
+
+
+def measure_drawn(study: Study, label_map: LabelMap, *, known: Analysis, author: Reader) -> Result:
+    """Return the record of a label map that no model made; `known` tells of the images, which are `study`'s."""
     evidence = Evidence(
         study=study,
         label_map=label_map,
-        declared=edited.declared,
-        noticed=tuple(one for one in edited.cautions if one.code.startswith(_OF_IMAGES) or one.code in _OF_SEQUENCES),
+        declared=known.declared,
+        noticed=tuple(one for one in known.cautions if one.code.startswith(_OF_IMAGES) or one.code in _OF_SEQUENCES),
     )
-    author = Reader(name=reader, time=time, edited=edited.outline)
-    return record_of(evidence, author=author, preparation=edited.preparation)
+    return record_of(evidence, author=author, preparation=known.preparation)

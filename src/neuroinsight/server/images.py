@@ -9,8 +9,10 @@ from neuroinsight.core.errors import StudyError
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io import nifti
 from neuroinsight.io.catalogue import read_volume
+from neuroinsight.server.intake.recognition import scheme_of
+from neuroinsight.server.intake.values import Use
 from neuroinsight.server.intakes import image_key, look_of
-from neuroinsight.server.jobs.work import THUMBNAIL, Images
+from neuroinsight.server.jobs.work import THUMBNAIL, GivenMask, Images
 from neuroinsight.server.receiving import key_of
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Study, StudyFile
@@ -42,7 +44,17 @@ def images_of(services: Services, study: Study) -> Images:
     return Images(
         paths={sequence: services.store.path(key_of(row)) for sequence, row in chosen.items()},
         names={sequence: row.name for sequence, row in chosen.items()},
+        mask=next((mask for row in rows if (mask := _mask(services, row)) is not None), None),
     )
+
+
+def _mask(services: Services, row: StudyFile) -> GivenMask | None:
+    """Return a file as the mask that it is used as; None if it is none, or nobody knows what its numbers mean."""
+    if row.use != Use.MASK or row.recognized is None:
+        return None
+    scheme = scheme_of(look_of(row.recognized))
+    path = services.store.path(key_of(row))
+    return None if scheme is None else GivenMask(path=path, name=Path(row.name).name, scheme=scheme)
 
 
 def image_file(services: Services, study: Study, sequence: Sequence) -> Path | None:

@@ -21,11 +21,11 @@ from neuroinsight.server.images import images_of
 from neuroinsight.server.jobs import queue
 from neuroinsight.server.jobs.expected import expected_seconds, whole_fraction
 from neuroinsight.server.jobs.news import tell_job, tell_study, tell_waiting
-from neuroinsight.server.jobs.work import ToAnalyze, analyze_study
+from neuroinsight.server.jobs.work import GIVEN, ToAnalyze, analyze_study
 from neuroinsight.server.problems import problem_of
 from neuroinsight.server.services import Services, new_id
 from neuroinsight.server.tables import Job, JobState, Review, Study, Version, VersionKind
-from neuroinsight.server.versions import Making, adopt_version
+from neuroinsight.server.versions import Making, adopt_version, versions_of
 
 _LOG = logging.getLogger("neuroinsight.server.jobs")
 _LOOK_EVERY_S = 2.0  # for work that another part of the program queued without ringing
@@ -131,15 +131,25 @@ class Runner:
             study = session.get_one(Study, job.study_id)
             clock = _Clock(services, job, expected_seconds(session))
             model = ModelChoice(name_or_path=chosen(services, session).model)
+        images = images_of(services, study)
         given = ToAnalyze(
             folder=folder,
             study_id=study.id,
             patient=study.patient,
             exam_date=study.exam_date,
             declared=Declared(treated=study.treated, age_years=study.age_years, steroids=study.steroids),
-            images=images_of(services, study),
+            images=images,
+            time=services.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
         )
         author = services.bench.required().run(analyze_study, given, hear=clock.hear, stop=stop, model=model)
+
+        if (folder / GIVEN).is_dir():
+            with services.database.reading() as session:
+                is_kept = any(one.kind == VersionKind.GIVEN for one in versions_of(session, study.id))
+            mask = images.mask.name if images.mask else ""
+            if not is_kept:  # by a try that was broken off after this
+                adopt_version(services, study.id, folder / GIVEN, Making(kind=VersionKind.GIVEN, author=mask))
+            shutil.rmtree(folder / GIVEN)
 
         def done(session: Session, study: Study, _: Version) -> None:
             row = session.get_one(Job, job.id)

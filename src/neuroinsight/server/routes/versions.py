@@ -13,6 +13,7 @@ from neuroinsight.report.context import Language
 from neuroinsight.server import audit
 from neuroinsight.server.access import Here, Me, OwnStudy, OwnVersion
 from neuroinsight.server.findings import findings_of
+from neuroinsight.server.jobs.news import tell_study
 from neuroinsight.server.problems import ErrorAnswer, RefusedError, not_found
 from neuroinsight.server.schemas.findings import Findings
 from neuroinsight.server.schemas.studies import StudyRow
@@ -90,7 +91,9 @@ def save(
     here: Here,
 ) -> VersionRow:
     """Save an edited label map (NIfTI, on the study's grid) as the next version; it is measured like any other."""
-    return VersionRow.of(keep_edited(here, study, me, content, based_on=based_on))
+    made = keep_edited(here, study, me, content, based_on=based_on)
+    tell_study(here, study.id)
+    return VersionRow.of(made)
 
 
 @router.get(
@@ -142,7 +145,9 @@ def review(study: OwnStudy, body: ToReview, me: Me, here: Here) -> StudyRow:
             row.review, row.changed_at = Review.REVIEWED, here.now()
             details = {"version": body.version}
             audit.record(session, at=here.now(), by=me, action="study.reviewed", object_id=study.id, details=details)
-        return rows_of(session, [row], me)[0]
+        told = rows_of(session, [row], me)[0]
+    here.events.tell(me.id, "study", told)
+    return told
 
 
 def _file(here: Services, version: Version, name: str, media_type: str) -> FileResponse:
