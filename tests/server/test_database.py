@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -16,10 +17,12 @@ from sqlalchemy import text
 
 from neuroinsight.server import audit
 from neuroinsight.server.database import migrations, open_database
+from neuroinsight.server.jobs import queue
 from neuroinsight.server.services import open_services
 from neuroinsight.server.settings import Settings
 from neuroinsight.server.studies import add_study
 from neuroinsight.server.tables import Table
+from tests.server.test_jobs import queued
 from tests.servers import Clock, make_person
 
 _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
@@ -98,3 +101,36 @@ def test_a_writer_waits_for_the_other_and_loses_nothing(tmp_path: Path) -> None:
     with services.database.reading() as session:
         assert audit.first_broken(session) is None
         assert session.execute(text("SELECT count(*) FROM studies")).scalar_one() == 40
+
+
+@pytest.mark.postgresql
+def test_postgresql_gives_each_job_to_one_lane_and_people_their_turn(postgresql: str, tmp_path: Path) -> None:
+    services = open_services(Settings(data_dir=tmp_path, database_url=postgresql, argon2_memory_kib=32), now=Clock())
+    anna, berta = make_person(services, "jobs-a"), make_person(services, "jobs-b")
+    for number in range(6):
+        queued(services, anna, f"a{number}")
+    queued(services, berta, "b0")
+    with services.database.reading() as session:
+        told = queue.places(session)
+    assert (told["a0"], told["b0"], told["a1"]) == (1, 2, 3)
+    taken: list[str] = []
+
+    def take() -> None:
+        while True:
+            with services.database.writing() as session:
+                job = queue.claim(services, session, "me")
+            if job is not None:
+                taken.append(job.id)
+                continue
+            with services.database.reading() as session:
+                if not queue.places(session):  # else another lane held the row for a moment
+                    return
+
+    lanes = [Thread(target=take) for _ in range(3)]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    assert sorted(taken) == ["a0", "a1", "a2", "a3", "a4", "a5", "b0"]
+    assert queue.take_up(services) == 7
+    services.database.engine.dispose()

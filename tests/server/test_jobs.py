@@ -18,8 +18,10 @@ from neuroinsight.inference.bundle import Bundle
 from neuroinsight.report.json import from_json
 from neuroinsight.server.jobs import queue
 from neuroinsight.server.jobs.runner import Runner
+from neuroinsight.server.problems import RefusedError
+from neuroinsight.server.receiving import key_of
 from neuroinsight.server.services import Services
-from neuroinsight.server.tables import Job, JobState, Status, Study, Trace, User, Version
+from neuroinsight.server.tables import Job, JobState, Status, Study, StudyFile, Trace, User, Version
 from tests.networks import load_untrained
 from tests.server import uploads
 from tests.server.test_files import uploaded
@@ -44,8 +46,23 @@ def runner(services: Services, bundle: Bundle) -> Runner:
 
 
 @pytest.fixture
-def study(anna: TestClient, files: dict[str, bytes]) -> str:
-    return uploaded(anna, files)
+def study(services: Services, anna: TestClient, files: dict[str, bytes]) -> str:
+    """A study whose files were uploaded and chosen; the whole road over the upload has a test of its own."""
+    made = str(anna.post("/api/studies", json={"patient": "NI-0056"}).json()["id"])
+    with services.database.writing() as session:
+        for name, content in files.items():
+            sequence = name.partition("_")[2].partition(".")[0]
+            row = StudyFile(
+                id=f"{made}{sequence}",
+                study_id=made,
+                name=name,
+                received_bytes=len(content),
+                use=sequence,
+                created_at=services.now(),
+            )
+            row.sha256 = services.store.put(key_of(row), content)
+            session.add(row)
+    return made
 
 
 def do(runner: Runner) -> Job | None:
@@ -57,7 +74,16 @@ def do(runner: Runner) -> Job | None:
     return job
 
 
-def ask(client: TestClient, study: str) -> dict[str, Any]:
+def ask(runner: Runner, study: str) -> None:
+    """Queue an analysis as its owner does who has seen the upload's checks pass."""
+    services = runner._services
+    with services.database.writing() as session:
+        row = session.get_one(Study, study)
+        queue.add_job(services, session, row, session.get_one(User, row.owner_id))
+
+
+def post(client: TestClient, study: str) -> dict[str, Any]:
+    """Do the same over HTTP."""
     answer = client.post(f"/api/studies/{study}/analyze")
     assert answer.status_code == HTTPStatus.ACCEPTED, answer.text
     found: dict[str, Any] = answer.json()
@@ -86,10 +112,11 @@ def queued(services: Services, owner: User, name: str, *, state: JobState = JobS
 
 
 def test_an_analysis_makes_a_version_whose_files_agree(
-    anna: TestClient, study: str, runner: Runner, services: Services
+    anna: TestClient, files: dict[str, bytes], runner: Runner, services: Services
 ) -> None:
+    study = uploaded(anna, files)
     assert anna.get(f"/api/studies/{study}/images/flair.nii.gz").content.startswith(b"\x1f\x8b")  # before any analysis
-    asked = ask(anna, study)
+    asked = post(anna, study)
     assert (asked["state"], asked["place_in_queue"]) == ("queued", 1)
     do(runner)
     job = anna.get(f"/api/studies/{study}/job").json()
@@ -119,7 +146,7 @@ def test_a_mask_among_the_files_becomes_a_version_before_the_models_own(
     study = uploaded(anna, {**files, "NI-0056_seg.nii.gz": mask})
     (file,) = [one["id"] for one in anna.get(f"/api/studies/{study}/files").json() if "seg" in one["name"]]
     assert anna.patch(f"/api/studies/{study}/files/{file}", json={"use": "mask"}).json()["ready"]
-    ask(anna, study)
+    post(anna, study)
     do(runner)
     given, automatic = anna.get(f"/api/studies/{study}/versions").json()
     assert (given["number"], given["kind"], given["author"]) == (1, "given", "NI-0056_seg.nii.gz")
@@ -140,7 +167,7 @@ def test_what_did_not_change_is_not_sent_twice(anna: TestClient, study: str) -> 
 def test_an_edit_is_measured_by_the_same_road_and_nothing_is_overwritten(
     anna: TestClient, study: str, runner: Runner
 ) -> None:
-    ask(anna, study)
+    ask(runner, study)
     do(runner)
     address = f"/api/studies/{study}/versions"
     first = anna.get(f"{address}/1/label-map.nii.gz").content
@@ -172,7 +199,7 @@ def test_an_edit_is_measured_by_the_same_road_and_nothing_is_overwritten(
 def test_a_mask_that_is_none_of_this_study_is_refused_in_words(
     anna: TestClient, study: str, runner: Runner, content: bytes, code: str
 ) -> None:
-    ask(anna, study)
+    ask(runner, study)
     do(runner)
     answer = anna.post(f"/api/studies/{study}/versions?based_on=1", content=content)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -232,19 +259,21 @@ def test_what_a_dead_server_was_at_is_taken_up_once(services: Services) -> None:
     assert (study.status, study.problem and study.problem["code"]) == ("failed", "job.interrupted")
 
 
-def test_a_waiting_job_is_canceled_at_once_and_asked_for_again(anna: TestClient, study: str) -> None:
-    ask(anna, study)
-    assert anna.post(f"/api/studies/{study}/analyze").json()["error"]["code"] == "job.exists"
+def test_a_waiting_job_is_canceled_at_once_and_asked_for_again(anna: TestClient, study: str, runner: Runner) -> None:
+    ask(runner, study)
+    with pytest.raises(RefusedError, match="analyzed already"):
+        ask(runner, study)
     assert anna.post(f"/api/studies/{study}/job/cancel").json()["state"] == "canceled"
     assert anna.get(f"/api/studies/{study}").json()["next_action"] == "retry"
     assert anna.post(f"/api/studies/{study}/job/cancel").json()["error"]["code"] == "job.none"
-    assert ask(anna, study)["state"] == "queued"
+    ask(runner, study)
+    assert anna.get(f"/api/studies/{study}").json()["status"] == "queued"
 
 
 def test_a_running_job_stops_at_its_next_step(
     anna: TestClient, study: str, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(anna, study)
+    ask(runner, study)
     told: list[str] = []
 
     def cancel_while_checking(progress: Progress) -> None:
@@ -284,18 +313,19 @@ def test_whatever_befalls_a_job_its_study_says_it(
         raise error
 
     monkeypatch.setattr(Here, "run", run)
-    ask(anna, study)
+    ask(runner, study)
     do(runner)
     row = anna.get(f"/api/studies/{study}").json()
     assert (row["status"], row["problem"]["code"], row["next_action"]) == ("failed", code, "read")
     assert anna.get(f"/api/studies/{study}/job").json()["error"]["code"] == code
-    assert ask(anna, study)["state"] == "queued"
+    ask(runner, study)
+    assert anna.get(f"/api/studies/{study}").json()["next_action"] == "cancel"
 
 
 def test_a_full_disk_while_the_result_is_kept_leaves_no_half_version(
     anna: TestClient, study: str, runner: Runner, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(anna, study)
+    ask(runner, study)
     adopt = type(services.store).adopt
 
     def full(self: Any, key: str, file: Path) -> str:
@@ -311,7 +341,7 @@ def test_a_full_disk_while_the_result_is_kept_leaves_no_half_version(
     assert list(services.store.keys(f"studies/{study}/versions")) == []
     monkeypatch.undo()
     services.bench.executor = runner._start()
-    ask(anna, study)
+    ask(runner, study)
     do(runner)
     assert anna.get(f"/api/studies/{study}").json()["status"] == "done"
 
@@ -319,7 +349,7 @@ def test_a_full_disk_while_the_result_is_kept_leaves_no_half_version(
 def test_a_server_that_ends_in_order_leaves_its_job_for_the_next(
     anna: TestClient, study: str, runner: Runner, services: Services
 ) -> None:
-    ask(anna, study)
+    ask(runner, study)
     runner._closing.set()
     do(runner)
     job = anna.get(f"/api/studies/{study}/job").json()
@@ -330,7 +360,7 @@ def test_a_server_that_ends_in_order_leaves_its_job_for_the_next(
 
 def test_lanes_do_what_is_queued_and_end_when_asked(anna: TestClient, study: str, runner: Runner) -> None:
     with runner:
-        ask(anna, study)
+        ask(runner, study)
         for _ in range(600):
             if anna.get(f"/api/studies/{study}").json()["status"] == "done":
                 break
@@ -339,8 +369,8 @@ def test_lanes_do_what_is_queued_and_end_when_asked(anna: TestClient, study: str
     assert not any(lane.is_alive() for lane in runner._lanes)
 
 
-def test_the_trail_says_what_jobs_did(anna: TestClient, study: str, runner: Runner, services: Services) -> None:
-    ask(anna, study)
+def test_the_trail_says_what_jobs_did(study: str, runner: Runner, services: Services) -> None:
+    ask(runner, study)
     do(runner)
     with services.database.reading() as session:
         lines = [line.action for line in session.scalars(select(Trace).where(Trace.object_id == study))]
