@@ -124,6 +124,21 @@ def test_a_disabled_person_is_out_at_once(root: TestClient, anna: TestClient) ->
     assert anna.post("/api/session", json={"name": "anna", "password": PASSWORD}).status_code == 401
 
 
+def test_an_administrator_sees_who_was_here_who_is_locked_and_what_they_have(
+    services: Services, root: TestClient, anna: TestClient, stranger: TestClient
+) -> None:
+    make_person(services, "otto")
+    anna.post("/api/studies", json={})
+    anna.post("/api/tokens", json={"label": "router"})
+    for _ in range(5):
+        stranger.post("/api/session", json={"name": "otto", "password": "not the right one"})
+    found = {person["name"]: person for person in root.get("/api/users").json()}
+    assert [found["anna"][name] for name in ("studies", "tokens", "is_locked")] == [1, 1, False]
+    assert found["anna"]["seen_at"] is not None
+    assert [found["otto"][name] for name in ("studies", "tokens", "is_locked")] == [0, 0, True]
+    assert found["otto"]["seen_at"] is None
+
+
 def test_the_last_administrator_stays(root: TestClient) -> None:
     user = root.get("/api/session").json()["id"]
     for change in ({"disabled": True}, {"role": "clinician"}):

@@ -22,6 +22,7 @@ type Load = Page["load"];
 
 const ours = (path: string, title: Page["title"], load: Load): Page => ({ path, title, load, frame: "app", who: "signed-in" });
 const open = (path: string, title: Page["title"], load: Load): Page => ({ path, title, load, frame: "bare", who: "everyone" });
+const admin = (path: string, title: Page["title"], load: Load): Page => ({ ...ours(path, title, load), who: "administrator" });
 
 export const pages: readonly Page[] = [
   open("/sign-in", "signIn", () => import("./pages/sign-in")),
@@ -32,6 +33,10 @@ export const pages: readonly Page[] = [
   open("/s/:token", "shared", () => import("./pages/shared")),
   ours("/upload", "upload", () => import("./pages/upload")),
   ours("/upload/:id", "upload", () => import("./pages/upload")),
+  admin("/admin/users", "adminUsers", () => import("./pages/admin-users")),
+  admin("/admin/models", "adminModels", () => import("./pages/admin-models")),
+  admin("/admin/storage", "adminStorage", () => import("./pages/admin-storage")),
+  admin("/admin/audit", "adminAudit", () => import("./pages/admin-audit")),
   ours("/", "workList", () => import("./pages/work-list")),
   ours("/studies/:id", "study", () => import("./pages/study")),
   ours("/studies/:id/edit", "studyEdit", () => import("./pages/study-edit")),

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from neuroinsight.core.errors import NeuroInsightError
 from neuroinsight.server import audit
-from neuroinsight.server.limits import count_try, forget_tries, require_tries_left
+from neuroinsight.server.limits import count_try, forget_tries, require_tries_left, used_up
 from neuroinsight.server.passwords import new_phrase
 from neuroinsight.server.problems import RefusedError
+from neuroinsight.server.schemas.accounts import Person, PersonRow
 from neuroinsight.server.services import Services, digest_of, new_id, new_secret
-from neuroinsight.server.tables import Role, SignIn, Token, User
+from neuroinsight.server.tables import Role, SignIn, Study, Token, Trace, User
 
 _LONGEST_NAME = 60
 
@@ -20,6 +21,28 @@ _LONGEST_NAME = 60
 def has_users(session: Session) -> bool:
     """Whether anybody was made yet; if not, the first visit makes the administrator."""
     return session.scalar(select(func.count()).select_from(User)) != 0
+
+
+def people(services: Services, session: Session) -> list[PersonRow]:
+    """Return everybody as an administrator sees them, by name."""
+    last = select(SignIn.user_id, func.max(SignIn.seen_at)).group_by(SignIn.user_id)
+    seen = dict(row for row in session.execute(last))
+    signed_in = select(Trace.user_id, func.max(Trace.at)).where(Trace.action == "account.signed_in")
+    earlier = dict(row for row in session.execute(signed_in.group_by(Trace.user_id)))
+    mine = select(Study.owner_id, func.count()).where(Study.deleted_at.is_(None)).group_by(Study.owner_id)
+    studies = dict(row for row in session.execute(mine))
+    tokens = dict(row for row in session.execute(select(Token.user_id, func.count()).group_by(Token.user_id)))
+    locked = used_up(session, "sign-in:", at=services.now(), most=services.settings.wrong_passwords)
+    return [
+        PersonRow(
+            **Person.of(user).model_dump(),
+            seen_at=seen.get(user.id) or earlier.get(user.id),
+            is_locked=user.name in locked,
+            studies=studies.get(user.id, 0),
+            tokens=tokens.get(user.id, 0),
+        )
+        for user in session.scalars(select(User).order_by(User.name))
+    ]
 
 
 def add_user(

@@ -30,6 +30,17 @@ def require_tries_left(session: Session, key: str, *, at: datetime, most: int) -
         )
 
 
+def used_up(session: Session, prefix: str, *, at: datetime, most: int) -> frozenset[str]:
+    """Return what follows `prefix` in the keys that were tried `most` times in the last quarter of an hour."""
+    keys = session.scalars(
+        select(Attempt.key)
+        .where(Attempt.key.startswith(prefix, autoescape=True), Attempt.at > at - WINDOW)
+        .group_by(Attempt.key)
+        .having(func.count() >= most)
+    )
+    return frozenset(key.removeprefix(prefix) for key in keys)
+
+
 def count_try(session: Session, key: str, *, at: datetime) -> None:
     """Remember a try, and forget those that no longer count."""
     session.execute(delete(Attempt).where(Attempt.at <= at - WINDOW))

@@ -99,3 +99,89 @@ export interface StudyList {
   everything: number;
   waiting: { review: number; sign: number; input: number };
 }
+
+export interface Person extends Omit<User, "language" | "theme"> {
+  /** When a request of theirs came last; null where they never signed in. */
+  seen_at: string | null;
+  is_locked: boolean;
+  studies: number;
+  tokens: number;
+}
+
+export interface CardFigure {
+  metric: string;
+  region: string;
+  mean: number;
+  median: number;
+  low: number;
+  high: number;
+  cases: number;
+}
+
+export interface ModelRow {
+  name: string;
+  version: string;
+  sha256: string;
+  size_bytes: number;
+  is_default: boolean;
+  card: {
+    summary: string;
+    intended_use: string;
+    training_cases: string;
+    protocol: string;
+    terms: string;
+    limits: string[];
+    citations: string[];
+    optional: string[];
+    figures: CardFigure[];
+    figures_without_optional: CardFigure[];
+  } | null;
+}
+
+export type ShareKind = "uploads" | "results" | "reports" | "deleted" | "backups" | "database";
+
+export interface Storage {
+  data_dir: string;
+  total_bytes: number;
+  free_bytes: number;
+  shares: { kind: ShareKind; size_bytes: number; count: number }[];
+  retention_days: number;
+  removed_next: number;
+}
+
+export interface Health {
+  version: string;
+  database: "sqlite" | "postgresql";
+  reachable: "this-machine" | "network";
+  encrypted: boolean;
+  queued: number;
+  running: number;
+  oldest_queued_seconds: number | null;
+  done_today: number;
+  median_seconds_today: number | null;
+  failed_today: number;
+  trail_is_whole: boolean;
+  problems: string[];
+}
+
+export interface Backup {
+  name: string;
+  size_bytes: number;
+  made_at: string;
+}
+
+export interface TraceRow {
+  id: number;
+  at: string;
+  actor: string;
+  action: string;
+  object_id: string;
+  patient: string | null;
+  details: Record<string, string | number | boolean | null>;
+}
+
+export interface TracePage {
+  items: TraceRow[];
+  total: number;
+  is_whole: boolean;
+}

@@ -1,6 +1,7 @@
 /** English. Each section is a file under en/; a sentence with values is a function. Spanish must have every key. */
 import { account } from "./en/account";
 import { editing } from "./en/editing";
+import { admin } from "./en/admin";
 import { errors } from "./en/errors";
 import { report } from "./en/report";
 import { shared } from "./en/shared";
@@ -17,6 +18,7 @@ import { workList } from "./en/work-list";
 export const en = {
   account,
   editing,
+  admin,
   errors,
   report,
   shared,

@@ -2,6 +2,7 @@
 import type { Texts } from "./en";
 import { account } from "./es/account";
 import { editing } from "./es/editing";
+import { admin } from "./es/admin";
 import { errors } from "./es/errors";
 import { report } from "./es/report";
 import { shared } from "./es/shared";
@@ -18,6 +19,7 @@ import { workList } from "./es/work-list";
 export const es: Texts = {
   account,
   editing,
+  admin,
   errors,
   report,
   shared,

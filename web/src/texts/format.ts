@@ -44,13 +44,14 @@ export function day(value: string): string {
 }
 
 /** A moment's time of day, "14:21", where the person sits. */
-export function clock(value: string | Date): string {
-  return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(value));
+export function clock(value: string | Date, { seconds = false } = {}): string {
+  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(language.value, seconds ? { ...options, second: "2-digit" } : options).format(new Date(value));
 }
 
 /** "Nov 19, 2026, 14:21". */
-export function moment(value: string): string {
-  return `${day(value)}, ${clock(value)}`;
+export function moment(value: string, precision: { seconds?: boolean } = {}): string {
+  return `${day(value)}, ${clock(value, precision)}`;
 }
 
 /** Bytes as "2.7 MB"; the units of file managers (1 kB = 1000 bytes). */

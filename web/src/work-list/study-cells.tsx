@@ -1,4 +1,5 @@
 /** What stands in the cells of a study's row; a missing value says why in words. */
+import { useState } from "preact/hooks";
 import type { StudyRow as Row } from "../api/types";
 import { Icon, type IconName } from "../components/icon";
 import { t } from "../texts";
@@ -8,13 +9,14 @@ import { wordsOfProblem } from "../texts/problem";
 const SIGNS: Partial<Readonly<Record<Row["status"], IconName>>> = { failed: "bad", "needs-input": "warn", receiving: "upload", canceled: "close" };
 
 export function Thumb({ row }: { row: Row }) {
-  if (row.thumbnail === null || row.status !== "done")
+  const [isMissing, setMissing] = useState(false);
+  if (row.thumbnail === null || row.status !== "done" || isMissing)
     return (
       <span class="thumb none" aria-hidden="true">
-        <Icon name={SIGNS[row.status] ?? "clock"} />
+        <Icon name={isMissing ? "eye-off" : (SIGNS[row.status] ?? "clock")} />
       </span>
     );
-  return <img class="thumb" src={`${row.thumbnail}?v=${row.version ?? 0}`} alt="" width={40} height={40} loading="lazy" />;
+  return <img class="thumb" src={`${row.thumbnail}?v=${row.version ?? 0}`} alt="" width={40} height={40} loading="lazy" onError={() => setMissing(true)} />;
 }
 
 export function Place({ row }: { row: Row }) {

@@ -3,29 +3,36 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter
-from sqlalchemy import select
 
 from neuroinsight.server import audit
 from neuroinsight.server.access import Administrator, Here
 from neuroinsight.server.accounts import (
     add_user,
+    people,
     require_another_administrator,
     reset_password,
     set_disabled,
 )
 from neuroinsight.server.passwords import new_phrase
 from neuroinsight.server.problems import not_found
-from neuroinsight.server.schemas.accounts import NewPerson, OneTimePassword, Person, PersonChanges, PersonMade
+from neuroinsight.server.schemas.accounts import (
+    NewPerson,
+    OneTimePassword,
+    Person,
+    PersonChanges,
+    PersonMade,
+    PersonRow,
+)
 from neuroinsight.server.tables import Role, User
 
 router = APIRouter(prefix="/users", tags=["administration"])
 
 
 @router.get("")
-def users(_: Administrator, here: Here) -> list[Person]:
+def users(_: Administrator, here: Here) -> list[PersonRow]:
     """List all people, by name."""
     with here.database.reading() as session:
-        return [Person.of(user) for user in session.scalars(select(User).order_by(User.name))]
+        return people(here, session)
 
 
 @router.post("", status_code=HTTPStatus.CREATED)

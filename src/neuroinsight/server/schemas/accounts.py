@@ -78,6 +78,15 @@ class Person(BaseModel):
         return cls.model_validate(user, from_attributes=True)
 
 
+class PersonRow(Person):
+    """Somebody as an administrator sees them, with what they have here."""
+
+    seen_at: datetime | None = Field(description="Their last request; null where they never signed in")
+    is_locked: bool = Field(description="Too many wrong passwords in the last quarter of an hour")
+    studies: int
+    tokens: int
+
+
 class Changes(Body):
     """What a person changes of their own account."""
 

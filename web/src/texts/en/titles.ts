@@ -10,5 +10,9 @@ export const titles = {
   account: "Your account",
   study: "Study",
   studyEdit: "Edit the mask",
+  adminUsers: "Users",
+  adminModels: "Models",
+  adminStorage: "Storage and health",
+  adminAudit: "Audit trail",
   notFound: "Page not found",
 };

@@ -11,5 +11,9 @@ export const titles: Texts["titles"] = {
   account: "Su cuenta",
   study: "Estudio",
   studyEdit: "Editar la máscara",
+  adminUsers: "Usuarios",
+  adminModels: "Modelos",
+  adminStorage: "Almacenamiento y estado",
+  adminAudit: "Registro de auditoría",
   notFound: "Página no encontrada",
 };
