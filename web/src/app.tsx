@@ -20,7 +20,7 @@ import { t } from "./texts";
 
 function NotFound() {
   return (
-    <Empty title={t().shell.notFound} icon="search" actions={<ButtonLink href="/">{t().shell.toWorkList}</ButtonLink>}>
+    <Empty title={t().shell.notFound} icon="search" level={1} actions={<ButtonLink href="/">{t().shell.toWorkList}</ButtonLink>}>
       <p>{t().shell.notFoundHint}</p>
     </Empty>
   );
@@ -65,7 +65,7 @@ function useDoor(): boolean {
   const page = found.value?.page;
   const { pathname, search } = url.value;
   const must = user.value?.must_change_password === true && pathname !== "/new-password";
-  const door = user.value === null ? (page?.who === "everyone" ? null : "/sign-in") : must ? "/new-password" : null;
+  const door = page?.who === "everyone" ? null : user.value === null ? "/sign-in" : must ? "/new-password" : null;
   useEffect(() => {
     if (door === null) return;
     const back = pathname === "/" && search === "" ? "" : `?next=${encodeURIComponent(pathname + search)}`;

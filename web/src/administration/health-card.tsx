@@ -49,7 +49,7 @@ export function HealthCard({ health }: { health: Health }) {
             <th scope="row">{words.network}</th>
             <td>
               <Chip tone={health.reachable === "network" && !health.encrypted ? "warn" : "ok"} icon="lock">
-                {health.encrypted ? words.encrypted : words.plain}
+                {health.encrypted ? words.encrypted : health.reachable === "network" ? words.plain : words.local}
               </Chip>
             </td>
             <td class="num muted">{health.reachable === "network" ? t().account.network : t().account.thisMachine}</td>

@@ -74,8 +74,6 @@ export function ModelCard({ model, onDefault }: { model: ModelRow; onDefault: ()
           <div class="stack-2" lang="en">
             <h3>{words.trained}</h3>
             <p class="muted">{card.training_cases}</p>
-            <h3>{words.measured}</h3>
-            <p class="muted">{card.protocol}</p>
           </div>
           <Note tone="warn">
             <p>
@@ -90,6 +88,8 @@ export function ModelCard({ model, onDefault }: { model: ModelRow; onDefault: ()
           <details>
             <summary>{words.wholeCard}</summary>
             <dl class="stack-2" lang="en">
+              <dt>{words.measured}</dt>
+              <dd class="muted">{card.protocol}</dd>
               <dt>{words.intended}</dt>
               <dd class="muted">{card.intended_use}</dd>
               <dt>{words.terms}</dt>

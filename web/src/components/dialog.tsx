@@ -1,6 +1,6 @@
 /** A dialog names the thing, the consequence, the way back. The focus stays inside, Esc closes, the focus returns. */
 import { type ComponentChildren, createPortal } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../texts";
 import { Button } from "./button";
 
@@ -33,12 +33,13 @@ function keepInside(event: KeyboardEvent, dialog: HTMLElement): void {
 export function Dialog({ title, children, footer, onClose, closable = true }: DialogProps) {
   const id = useId();
   const dialog = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before anything is painted: a focus that moved later would take what is being typed into another field.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const rest = document.getElementById("page");
     rest?.setAttribute("inert", "");
     const wanted = dialog.current?.querySelector<HTMLElement>("[data-first], div input, div textarea, div select, footer button");
-    (wanted ?? dialog.current)?.focus();
+    if (dialog.current?.contains(before) !== true) (wanted ?? dialog.current)?.focus();
     return () => {
       if (document.querySelectorAll(".dialog").length <= 1) rest?.removeAttribute("inert");
       if (before instanceof HTMLElement) before.focus();

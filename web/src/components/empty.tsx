@@ -7,10 +7,12 @@ export interface EmptyProps {
   children?: ComponentChildren;
   icon?: IconName;
   tone?: "bad";
+  /** 1 where the page has no other heading. */
+  level?: 1 | 2;
   actions?: ComponentChildren;
 }
 
-export function Empty({ title, children, icon, tone, actions }: EmptyProps) {
+export function Empty({ title, children, icon, tone, level = 2, actions }: EmptyProps) {
   return (
     <div class="empty" role={tone === "bad" ? "alert" : undefined}>
       {icon && (
@@ -18,7 +20,7 @@ export function Empty({ title, children, icon, tone, actions }: EmptyProps) {
           <Icon name={icon} />
         </span>
       )}
-      <h2>{title}</h2>
+      {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
       {actions !== undefined && <div class="row wrap">{actions}</div>}
     </div>

@@ -1,5 +1,5 @@
 /** Name and password: on the page of its own, and in the dialog when a session has ended. */
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { signIn } from "../state/session";
 import type { User } from "../api/types";
 import { t } from "../texts";
@@ -14,6 +14,9 @@ export function SignInForm({ name: known = "", onDone }: { name?: string; onDone
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const passwordField = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (known !== "") passwordField.current?.focus();
+  }, []);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;

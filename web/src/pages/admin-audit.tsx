@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { signOf } from "../administration/actions";
 import { address, type Query } from "../api/client";
-import type { TracePage, TraceRow } from "../api/types";
+import type { Person, TracePage, TraceRow } from "../api/types";
 import { AdminFrame } from "../components/admin-frame";
 import { ButtonLink } from "../components/button";
 import { Chip } from "../components/chip";
@@ -22,7 +22,13 @@ import "../styles/admin.css";
 const PER_PAGE = 50;
 const PAUSE_MS = 250;
 
-function Line({ line }: { line: TraceRow }) {
+/** A study by its patient's code, a person by their name, the rest by the first letters of its id. */
+function On({ line, people }: { line: TraceRow; people: readonly Person[] }) {
+  const name = line.patient ?? people.find((person) => person.id === line.object_id)?.display_name;
+  return name === undefined ? <span class="mono quiet">{line.object_id.slice(0, 8)}</span> : <>{name}</>;
+}
+
+function Line({ line, people }: { line: TraceRow; people: readonly Person[] }) {
   const words = t().admin;
   const details = Object.entries(line.details).map(([name, value]) => `${name}: ${String(value)}`);
   return (
@@ -35,7 +41,9 @@ function Line({ line }: { line: TraceRow }) {
           {words.actions[line.action] ?? line.action}
         </span>
       </td>
-      <td>{line.patient === null ? <span class="mono quiet">{line.object_id.slice(0, 8)}</span> : line.patient}</td>
+      <td>
+        <On line={line} people={people} />
+      </td>
       <td class="muted wide-only">{details.join(", ")}</td>
     </tr>
   );
@@ -72,6 +80,7 @@ function Filters({ query }: { query: URLSearchParams }) {
 
 function Lines({ trail }: { trail: TracePage }) {
   const words = t().admin;
+  const people = useFetched<Person[]>("/users").data ?? [];
   if (trail.items.length === 0) return <Empty icon="search" title={words.noLines} />;
   const heads = [words.time, words.who, words.what, words.on];
   return (
@@ -91,7 +100,7 @@ function Lines({ trail }: { trail: TracePage }) {
         </thead>
         <tbody>
           {trail.items.map((line) => (
-            <Line key={line.id} line={line} />
+            <Line key={line.id} line={line} people={people} />
           ))}
         </tbody>
       </table>

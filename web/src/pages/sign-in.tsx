@@ -9,7 +9,8 @@ import { t } from "../texts";
 export function safeNext(next: string | null): string {
   if (next === null || !next.startsWith("/")) return "/";
   const target = new URL(next, window.location.origin);
-  return target.origin === window.location.origin ? target.pathname + target.search : "/";
+  const isOurs = target.origin === window.location.origin && target.pathname !== "/sign-in";
+  return isOurs ? target.pathname + target.search : "/";
 }
 
 export default function SignIn({ query }: PageProps) {

@@ -133,6 +133,7 @@ export const admin = {
   network: "Network",
   encrypted: "Encrypted",
   plain: "Not encrypted",
+  local: "None used",
   version: "Version",
   backup: "Backup",
   backupText: "A backup is one file beside the data. Copy it to another machine; it is restored at the terminal with neuroinsight restore.",
