@@ -12,7 +12,6 @@ PAGES = {
     "/": "Work list",
     "/?q=nobody": "Work list",
     "/account": "Your account",
-    "/patients": "Patients",
     "/admin/users": "Users",
     "/admin/models": "Models",
     "/admin/storage": "Storage and health",
