@@ -13,7 +13,7 @@ STAMP = $(VENV)/.installed
 PAGE  = src/neuroinsight/server/static/index.html
 
 .DEFAULT_GOAL = help
-.PHONY: help setup demo serve page test test-slow mutants check format lock bundle report-pages licenses clean
+.PHONY: help setup demo serve page types test test-slow mutants check format lock bundle report-pages licenses clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-18s %s\n' "$$name" "$$text"; done
@@ -28,6 +28,9 @@ serve: $(STAMP) $(PAGE)  ## open the application in the browser, with the synthe
 
 page: $(STAMP)  ## build the application's page anew
 	@$(BIN)/python hatch_build.py
+
+types: $(STAMP)  ## make the page's types of the server's description anew
+	@$(BIN)/python tools/openapi.py --schemas > build-openapi.json && (cd web && npm run -s types < ../build-openapi.json); rm -f build-openapi.json
 
 test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term

@@ -16,5 +16,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200, // the viewer's library is one chunk
   },
   server: { proxy: { "/api": { target: server, changeOrigin: false } } },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 });

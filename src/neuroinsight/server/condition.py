@@ -13,7 +13,7 @@ from neuroinsight.inference.weights import shipped_models
 from neuroinsight.server import audit
 from neuroinsight.server.backups import BACKUPS
 from neuroinsight.server.choices import chosen
-from neuroinsight.server.schemas.administration import Card, Health, ModelRow, Share, Storage
+from neuroinsight.server.schemas.administration import Card, Condition, ModelRow, Share, Storage
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Job, JobState, Study, StudyFile, Version
 
@@ -60,7 +60,7 @@ def _kind(path: Path, deleted: set[str]) -> str:
     return {"files": "uploads", "reports": "reports"}.get(parts[2], "results")
 
 
-def health(services: Services, session: Session) -> Health:
+def health(services: Services, session: Session) -> Condition:
     """Return how the parts are, with a code for each that needs somebody."""
     at = services.now()
     today = at.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -80,7 +80,7 @@ def health(services: Services, session: Session) -> Health:
         "trail-broken": not is_whole,
         "failures": failed > len(took),
     }
-    return Health(
+    return Condition(
         version=VERSION,
         database="postgresql" if services.database.engine.dialect.name == "postgresql" else "sqlite",
         reachable="network" if services.settings.is_reachable else "this-machine",

@@ -34,7 +34,7 @@ function Running({ job, name }: { job: Job; name: string }) {
           <Icon name="spin" turning />
           {stageWords(job.stage)}
         </span>
-        {job.seconds_left !== null && <span class="push quiet">{t().status.left(duration(Math.ceil(job.seconds_left)))}</span>}
+        {job.seconds_left != null && <span class="push quiet">{t().status.left(duration(Math.ceil(job.seconds_left)))}</span>}
       </div>
       <Progress fraction={job.fraction} label={t().status.progressOf(name, percent)} />
     </div>

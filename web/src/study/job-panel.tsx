@@ -71,7 +71,7 @@ export function JobPanel({ study, job }: { study: string; job: Job | null }) {
 function headline(job: Job | null): string {
   const texts = t().study;
   if (job === null || job.state === "queued") return texts.analysisWaits(String(job?.place_in_queue ?? 1));
-  return job.seconds_left === null ? texts.beingAnalyzed : texts.secondsLeft(duration(Math.ceil(job.seconds_left)));
+  return job.seconds_left == null ? texts.beingAnalyzed : texts.secondsLeft(duration(Math.ceil(job.seconds_left)));
 }
 
 function Stages({ job }: { job: Job | null }) {

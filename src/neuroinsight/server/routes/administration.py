@@ -15,7 +15,7 @@ from neuroinsight.server.schemas.administration import (
     BackupRow,
     Choices,
     Chosen,
-    Health,
+    Condition,
     ModelRow,
     Storage,
     TracePage,
@@ -42,7 +42,7 @@ def storage(_: Administrator, here: Here) -> Storage:
 
 
 @router.get("/health")
-def health(_: Administrator, here: Here) -> Health:
+def health(_: Administrator, here: Here) -> Condition:
     """Say how the parts of the server are."""
     with here.database.reading() as session:
         return condition.health(here, session)

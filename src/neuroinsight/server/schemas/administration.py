@@ -120,7 +120,7 @@ class Storage(BaseModel):
     removed_next: int = Field(description="Deleted studies whose days are over")
 
 
-class Health(BaseModel):
+class Condition(BaseModel):
     """How the parts of the server are."""
 
     version: str
