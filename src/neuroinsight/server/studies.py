@@ -71,15 +71,21 @@ def rows_of(session: Session, studies: Sequence[Study], owner: User) -> list[Stu
     jobs = session.scalars(
         select(Job).where(Job.study_id.in_([study.id for study in studies]), Job.state.in_(OPEN))
     ).all()
-    of_study = {job.study_id: job_row(session, job) for job in jobs}
+    of_study = {job.study_id: row for job, row in zip(jobs, job_rows(session, jobs), strict=True)}
     return [StudyRow.of(study, reader=owner.display_name, job=of_study.get(study.id)) for study in studies]
 
 
 def job_row(session: Session, job: Job) -> JobRow:
     """Return a job as it is shown, with its place while it waits, and the seconds left while it runs."""
-    place = places(session).get(job.id) if job.state == JobState.QUEUED else None
-    left = seconds_left(job, expected_seconds(session)) if job.state == JobState.RUNNING else None
-    return JobRow.of(job, seconds_left=left, place_in_queue=place)
+    return job_rows(session, [job])[0]
+
+
+def job_rows(session: Session, jobs: Sequence[Job]) -> list[JobRow]:
+    """Return several jobs so; the queue is looked at once for all."""
+    waits = any(job.state == JobState.QUEUED for job in jobs)
+    runs = any(job.state == JobState.RUNNING for job in jobs)
+    place, expected = places(session) if waits else {}, expected_seconds(session) if runs else {}
+    return [JobRow.of(job, seconds_left=seconds_left(job, expected), place_in_queue=place.get(job.id)) for job in jobs]
 
 
 def delete_study(services: Services, session: Session, owner: User, study_id: str) -> Study:

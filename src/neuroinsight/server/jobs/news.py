@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from neuroinsight.server.schemas.studies import JobRow
 from neuroinsight.server.services import Services
-from neuroinsight.server.studies import job_row, rows_of
+from neuroinsight.server.studies import job_row, job_rows, rows_of
 from neuroinsight.server.tables import Job, JobState, Study, User
 
 _TOLD = 100
@@ -39,5 +39,6 @@ def tell_waiting(services: Services) -> None:
     """Tell each job that waits its new place: somebody's was begun, added or canceled."""
     with services.database.reading() as session:
         first = select(Job).where(Job.state == JobState.QUEUED).order_by(Job.created_at).limit(_TOLD)
-        for job in session.scalars(first):
-            services.events.tell(job.owner_id, "job", JobNews(study=job.study_id, job=job_row(session, job)))
+        jobs = session.scalars(first).all()
+        for job, row in zip(jobs, job_rows(session, jobs), strict=True):
+            services.events.tell(job.owner_id, "job", JobNews(study=job.study_id, job=row))

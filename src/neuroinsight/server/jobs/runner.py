@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from neuroinsight.analysis.work import Canceled, ModelChoice
 from neuroinsight.analysis.workers import Workers, local_workers, workers_at
-from neuroinsight.core.errors import NeuroInsightError, WorkerError
+from neuroinsight.core.errors import WorkerError, explained
 from neuroinsight.core.findings import Declared
 from neuroinsight.core.progress import Progress
 from neuroinsight.server.choices import chosen
@@ -71,8 +71,8 @@ class Runner:
         while self._workers is None and not self._closing.is_set():
             try:
                 self._workers = self._start()
-            except NeuroInsightError as error:
-                _LOG.error("no workers: %s", error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, a later try may have workers
+                _LOG.error("no workers: %s", explained(error))
                 self._closing.wait(_AGAIN_AFTER_S)
         if self._workers is None:
             return
