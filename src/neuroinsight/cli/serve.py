@@ -35,6 +35,10 @@ def serve(
         bool | None,
         typer.Option("--behind-proxy", help="A proxy on the way does HTTPS.", show_default=False),
     ] = None,
+    demo: Annotated[
+        bool | None,
+        typer.Option("--demo", help="The first visit finds a synthetic patient, analyzed.", show_default=False),
+    ] = None,
 ) -> None:
     """Serve the application until Ctrl-C. The first visit makes the administrator. Not a medical device."""
     settings = settings_for(
@@ -45,6 +49,7 @@ def serve(
         tls_cert=tls_cert,
         tls_key=tls_key,
         behind_proxy=behind_proxy,
+        demo=demo,
     )
     from neuroinsight.server.serve import serve as run  # noqa: PLC0415 - an extra may be missing
 

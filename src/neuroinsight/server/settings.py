@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     """Wrong passwords in a quarter of an hour until an account is locked for as long."""
     retention_days: float = Field(default=30, ge=0)
     """Days that a deleted study can be restored, and after which its files are removed."""
+    demo: bool = False
+    """The first administrator finds a synthetic patient, which is analyzed as any upload."""
     argon2_memory_kib: int = Field(default=65_536, ge=32)
     """Memory that checking one password takes; at most two are checked at a time."""
 

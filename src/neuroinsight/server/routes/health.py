@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Request, Response
 from pydantic import BaseModel
 
 from neuroinsight.core.version import VERSION
@@ -11,6 +11,7 @@ from neuroinsight.server import audit
 from neuroinsight.server.access import Here
 from neuroinsight.server.accounts import add_user, begin_sign_in, has_users
 from neuroinsight.server.cookies import set_cookie
+from neuroinsight.server.demo import add_demo
 from neuroinsight.server.problems import RefusedError
 from neuroinsight.server.schemas.accounts import FirstAdministrator, Person, Setup
 from neuroinsight.server.tables import Role
@@ -48,7 +49,9 @@ def setup(here: Here) -> Setup:
 
 
 @router.post("/setup", status_code=HTTPStatus.CREATED)
-def make_first_administrator(body: FirstAdministrator, request: Request, response: Response, here: Here) -> Person:
+def make_first_administrator(  # noqa: PLR0917 - what FastAPI hands in
+    body: FirstAdministrator, request: Request, response: Response, later: BackgroundTasks, here: Here
+) -> Person:
     """Make the first administrator and sign them in; possible once."""
     here.passwords.require_good(body.password, body.name, body.display_name)
     with here.database.writing() as session:
@@ -72,4 +75,6 @@ def make_first_administrator(body: FirstAdministrator, request: Request, respons
         audit.record(session, at=here.now(), by=user, action="user.made", object_id=user.id)
         secret = begin_sign_in(here, session, user, agent=request.headers.get("user-agent", ""))
     set_cookie(response, here.settings, secret)
+    if here.settings.demo:
+        later.add_task(add_demo, here, user)
     return Person.of(user)
