@@ -61,6 +61,10 @@ def answer_with_process(_model: Segmenter, _given: None, _tell: Tell) -> int:
     return os.getpid()
 
 
+def environment(_model: Segmenter, _given: None, _tell: Tell) -> dict[str, str]:
+    return {name: os.environ[name] for name in os.environ if name.startswith(("OMP_", "MALLOC_"))}
+
+
 def die_once(_model: Segmenter, marker: Path, _tell: Tell) -> int:
     with marker.open("a") as file:
         file.write(f"{os.getpid()}\n")
@@ -146,6 +150,12 @@ def test_an_error_arrives_with_all_its_words(workers: Workers) -> None:
 def test_a_model_that_is_none_is_told_in_words(workers: Workers, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="There is no model"):
         workers.run(answer_with_process, None, model=ModelChoice(name_or_path=str(tmp_path / "none")))
+
+
+@pytest.mark.skipif("MALLOC_TRIM_THRESHOLD_" in os.environ, reason="set by whoever runs the tests")
+def test_a_workers_memory_and_threads_are_not_slowed_by_what_dask_sets(workers: Workers) -> None:
+    found = workers.run(environment, None)
+    assert found == {"OMP_NUM_THREADS": str(os.cpu_count()), "OMP_WAIT_POLICY": "passive"}
 
 
 def test_work_stops_at_its_next_step_and_its_process_lives(workers: Workers, tmp_path: Path) -> None:

@@ -121,12 +121,16 @@ def local_workers(choice: ModelChoice, *, count: int = 1, scratch: Path | None =
     threads = max(1, (os.cpu_count() or 1) // count)
     with ExitStack() as closing, _started(f"{count} on this machine"):
         names = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
-        # passive: threads that wait for each other sleep. On a busy machine a study took 12.6 s and 8.9 s of the
-        # processor in place of 14 to 32 s and 13 to 22 s, on which the waiting threads had spun.
-        values = {**dict.fromkeys(names, threads), "OMP_WAIT_POLICY": "passive"}
-        environment = {f"distributed.nanny.pre-spawn-environ.{name}": value for name, value in values.items()}
+        # In place of all that Dask sets: its MALLOC_TRIM_THRESHOLD_ doubled the time of a study (27 s of CPU for 15 s).
+        # Passive threads sleep while they wait for each other: spinning took 13 to 22 s on a busy machine, for 9 s.
+        environment = {**dict.fromkeys(names, threads), "OMP_WAIT_POLICY": "passive"}
         # a killed worker's work is told at once: whether it is done again is decided here
-        settings = {"distributed.scheduler.allowed-failures": 0, **environment}
+        settings = {
+            "distributed.scheduler.allowed-failures": 0,
+            "distributed.nanny.pre-spawn-environ": environment,
+            "distributed.scheduler.http.routes": [],  # nothing is shown to a browser
+            "distributed.worker.http.routes": [],
+        }
         with dask.config.set(settings), _undisturbed():
             cluster = LocalCluster(
                 n_workers=count,
@@ -134,6 +138,7 @@ def local_workers(choice: ModelChoice, *, count: int = 1, scratch: Path | None =
                 processes=True,
                 host="127.0.0.1",
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},  # else it asks for 8787
                 memory_limit=0,  # else the worker's keeper kills it when torch takes what it needs
                 silence_logs=logging.CRITICAL,
                 local_directory=None if scratch is None else str(scratch),
