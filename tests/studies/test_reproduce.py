@@ -1,23 +1,31 @@
 """A published table is run again, by its own protocol and by patient."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from torch import Tensor, nn
 from typer.testing import CliRunner
 
 from neuroinsight.cli.app import app
 from neuroinsight.core.errors import DatasetError
+from neuroinsight.datasets.case import Examined, Grade
 from neuroinsight.datasets.catalogue import find_examined
 from neuroinsight.datasets.protocols import Protocol
 from neuroinsight.datasets.slices import SlicePatient
-from neuroinsight.studies.reproduce import LGG, TABLE, Row, reproduce
+from neuroinsight.inference.bundle import load_bundle
+from neuroinsight.studies.published import LGG, REFERENCES, Reference, Row
+from neuroinsight.studies.reproduce import PAGE, reproduce
+from neuroinsight.studies.row_figures import measure
 from neuroinsight.studies.slice_scores import SliceCounts, dice_by_patient, pooled_index, published_index
 from neuroinsight.training.provenance import read_run_file
 from neuroinsight.training.recipe import load_recipe, recipe_names, with_changes
 from neuroinsight.training.recipe_text import recipe_to_toml
+from tests.training.conftest import write_case
 
 SMALL = [
     "plan.patch=[16, 16]",
@@ -42,7 +50,7 @@ def patients(tmp_path_factory: pytest.TempPathFactory) -> tuple[SlicePatient, ..
 
 
 @pytest.fixture(scope="module")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[Row, ...]:
+def table(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     folder = tmp_path_factory.mktemp("recipes")
     recipes = (
         with_changes(load_recipe("lgg_unet"), [*SMALL, "network.filters=[4, 8]"]),
@@ -50,34 +58,33 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> tuple[Row, ...]:
     )
     for recipe in recipes:
         (folder / f"{recipe.name}.toml").write_text(recipe_to_toml(recipe), encoding="utf-8")
-    return tuple(
-        Row(title=recipe.summary, recipe=str(folder / f"{recipe.name}.toml"), published=0.75) for recipe in recipes
-    )
+    rows = (Row(title=one.summary, recipe=str(folder / f"{one.name}.toml"), published=0.75) for one in recipes)
+    return replace(LGG, rows=tuple(rows))
 
 
 def test_every_row_is_run_by_both_protocols_and_stands_beside_the_published_figure(
-    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path
+    patients: tuple[SlicePatient, ...], table: Reference, tmp_path: Path
 ) -> None:
-    outcomes = reproduce(rows, patients, tmp_path, budget_s=600)
+    outcomes = reproduce(table, patients, tmp_path, budget_s=600)
     assert len(outcomes) == 4
     assert {one.epochs for one in outcomes.values()} == {2}
-    of_slices = outcomes[Protocol.SLICE_RANDOM, rows[1].recipe]
+    of_slices = outcomes[Protocol.SLICE_RANDOM, table.rows[1].recipe]
     assert (of_slices.figure, of_slices.slices) == ("accuracy", 4)  # 15 % of 28
-    by_patient = outcomes[Protocol.PATIENT, rows[0].recipe]
+    by_patient = outcomes[Protocol.PATIENT, table.rows[0].recipe]
     assert (by_patient.figure, by_patient.patients, by_patient.slices) == ("Tversky", 1, 2)  # slices with tumor alone
-    table = (tmp_path / TABLE).read_text(encoding="utf-8")
-    assert table.count("0.7500") == 2
-    assert all(f"{one.value:.4f}" in table for one in outcomes.values())
+    page = (tmp_path / PAGE).read_text(encoding="utf-8")
+    assert page.count("0.7500") == 2
+    assert all(f"{one.value:.4f}" in page for one in outcomes.values())
     model = tmp_path / "patient" / "lgg_unet" / "model" / "weights.safetensors"
     before = model.stat().st_mtime_ns
-    assert reproduce(rows, patients, tmp_path, budget_s=600) == outcomes
+    assert reproduce(table, patients, tmp_path, budget_s=600) == outcomes
     assert model.stat().st_mtime_ns == before
 
 
 def test_a_run_without_budget_ends_its_first_epoch(
-    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path
+    patients: tuple[SlicePatient, ...], table: Reference, tmp_path: Path
 ) -> None:
-    outcomes = reproduce(rows[1:], patients, tmp_path, budget_s=0)
+    outcomes = reproduce(replace(table, rows=table.rows[1:]), patients, tmp_path, budget_s=0)
     assert {one.epochs for one in outcomes.values()} == {1}
     run = read_run_file(tmp_path / "patient" / "lgg_simple_cnn")
     assert run is not None
@@ -97,20 +104,20 @@ class Ticking:
 
 
 def test_a_row_goes_on_until_the_processor_gave_it_its_budget(
-    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    patients: tuple[SlicePatient, ...], table: Reference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for room in ("studies.reproduce", "training.provenance"):
         monkeypatch.setattr(f"neuroinsight.{room}.ProcessorClock", Ticking)
-    folder, name = tmp_path / "patient" / "lgg_simple_cnn", rows[1].recipe
+    folder, name = tmp_path / "patient" / "lgg_simple_cnn", table.rows[1].recipe
     only, longer = [name], ["optimization.epochs=6"]
-    first = reproduce(rows, patients, tmp_path, budget_s=1, only=only, changes=longer)
+    first = reproduce(table, patients, tmp_path, budget_s=1, only=only, changes=longer)
     assert set(first) == {(protocol, name) for protocol in Protocol if (tmp_path / protocol).is_dir()}
     before = read_run_file(folder)
     assert before is not None
     assert 0 < first[Protocol.PATIENT, name].epochs < 6
     assert first[Protocol.PATIENT, name].processor_minutes == pytest.approx(before.processor_s / 60, abs=0.01)
-    assert reproduce(rows, patients, tmp_path, budget_s=before.processor_s, only=only, changes=longer) == first
-    more = reproduce(rows, patients, tmp_path, budget_s=before.processor_s + 4, only=only, changes=longer)
+    assert reproduce(table, patients, tmp_path, budget_s=before.processor_s, only=only, changes=longer) == first
+    more = reproduce(table, patients, tmp_path, budget_s=before.processor_s + 4, only=only, changes=longer)
     after = read_run_file(folder)
     assert after is not None
     assert after.sessions[: len(before.sessions)] == before.sessions  # gone on with, not begun anew
@@ -119,17 +126,74 @@ def test_a_row_goes_on_until_the_processor_gave_it_its_budget(
 
 
 def test_what_stands_of_other_rows_stays_in_the_table(
-    patients: tuple[SlicePatient, ...], rows: tuple[Row, ...], tmp_path: Path
+    patients: tuple[SlicePatient, ...], table: Reference, tmp_path: Path
 ) -> None:
-    for row in reversed(rows):
-        reproduce(rows, patients, tmp_path, budget_s=0, only=[row.recipe])
-    table = (tmp_path / TABLE).read_text(encoding="utf-8").splitlines()[-2:]
-    assert [line.split(" | ")[0] for line in table] == [f"| {row.title}" for row in rows]
-    assert all("min on " in line and " by the clock" in line for line in table)
+    for row in reversed(table.rows):
+        reproduce(table, patients, tmp_path, budget_s=0, only=[row.recipe])
+    lines = [line for line in (tmp_path / PAGE).read_text(encoding="utf-8").splitlines() if "`" in line[:120]]
+    shown = {row.title: line for row in table.rows for line in lines if line.startswith(f"| {row.title} |")}
+    assert len(shown) == 2
+    assert all("min on " in line and " by the clock" in line for line in shown.values())
+    assert not any("not run" in line for line in shown.values())
 
 
 def test_every_row_of_the_table_has_its_recipe() -> None:
-    assert {row.recipe for row in LGG} <= set(recipe_names())
+    assert {row.recipe for one in REFERENCES.values() for row in one.rows} <= set(recipe_names())
+
+
+class Sure(nn.Module):
+    """A classifier of slices that says of all the same: low grade or high."""
+
+    def __init__(self, *logits: float) -> None:
+        super().__init__()
+        self.logits = nn.Parameter(torch.tensor([logits]))
+
+    def forward(self, slices: Tensor) -> Tensor:
+        return self.logits.expand(len(slices), -1)
+
+
+def _grades_by(network: nn.Module, row: Row, cases: Sequence[Examined], folder: Path) -> tuple[float, str]:
+    """Measure a network on the patients of high grade, who are told by the folder that they are in."""
+    bundle = replace(load_bundle(folder / "out" / "patient" / "grade_convnext" / "model"), network=network)
+    high = [case for case in cases if case.grade is Grade.HGG]
+    found = measure(load_recipe(row.recipe), bundle, high, cache=folder / "out" / "cache")
+    return found.value, found.beside
+
+
+def test_the_first_system_is_measured_on_patients_who_chose_nothing(tmp_path: Path) -> None:
+    for number in range(7):
+        write_case(tmp_path / "brats" / ("HGG" if number < 5 else "LGG"), f"Brats18_CBICA_AA{number}_1", seed=number)
+    cases = tuple(find_examined([tmp_path / "brats"]))
+    small = ["plan.patch=[32, 32]", "sampling.first_slice=0", "optimization.epochs=1", "optimization.batch_size=8"]
+    folder, rows = tmp_path / "recipes", []
+    folder.mkdir()
+    for row, size in zip(REFERENCES["neuroinsight"].rows, ("[2, 4, 4, 4]", "[4, 4, 4, 4]"), strict=True):
+        recipe = with_changes(load_recipe(row.recipe), [*small, f"network.filters={size}"])
+        (folder / f"{recipe.name}.toml").write_text(recipe_to_toml(recipe), encoding="utf-8")
+        rows.append(replace(row, recipe=str(folder / f"{recipe.name}.toml")))
+    outcomes = reproduce(replace(REFERENCES["neuroinsight"], rows=tuple(rows)), cases, tmp_path / "out", budget_s=600)
+    outlines, grades = (outcomes[Protocol.PATIENT, row.recipe] for row in rows)
+    assert (outlines.figure, outlines.patients, outlines.slices) == ("Dice of all pixels", 1, 0)
+    assert 0.5 < outlines.value <= 1  # almost all pixels are background
+    assert "Dice of WT mean" in outlines.beside
+    assert (grades.figure, grades.patients, grades.slices) == ("accuracy", 1, 10)  # those of the brain
+    model = load_bundle(tmp_path / "out" / "patient" / "attention_unet_2d" / "model")
+    tested = [case for case in cases if not model.has_seen(case.key, case.patient)]
+    assert len(tested) == 2
+    assert sum(model.was_chosen_on(case.key, case.patient) for case in tested) == 1
+    assert _grades_by(Sure(-9.0, 9.0), rows[1], tested, tmp_path) == (1.0, "of patients 1.000, auc undefined")
+    assert _grades_by(Sure(9.0, -9.0), rows[1], tested, tmp_path) == (0.0, "of patients 0.000, auc undefined")
+    page = (tmp_path / "out" / PAGE).read_text(encoding="utf-8")
+    assert "Dice of all pixels 0.9947; accuracy of all pixels 0.993, mean IoU 0.500" in page
+
+
+def test_too_few_patients_are_told_before_anything_is_trained(
+    patients: tuple[SlicePatient, ...], table: Reference, tmp_path: Path
+) -> None:
+    with pytest.raises(DatasetError, match="too few cases") as caught:
+        reproduce(replace(table, protocols=(Protocol.PATIENT,)), patients[:1], tmp_path / "out", budget_s=0)
+    assert caught.value.seen == "nobody in the part validation; cases: 1"
+    assert not (tmp_path / "out").exists()
 
 
 COUNTS = (
