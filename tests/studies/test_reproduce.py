@@ -35,10 +35,10 @@ SMALL = [
 ]
 
 
-@pytest.fixture(scope="module")
-def patients(tmp_path_factory: pytest.TempPathFactory) -> tuple[SlicePatient, ...]:
-    root, random = tmp_path_factory.mktemp("slices") / "kaggle_3m", np.random.default_rng(0)
-    for number in range(1, 8):
+def write_slices(root: Path, *, patients: int) -> Path:
+    """Write patients of four slices of noise, every second one with what is bright as its mask."""
+    random = np.random.default_rng(0)
+    for number in range(1, patients + 1):
         patient = f"TCGA_CS_000{number}_19970101"
         (root / patient).mkdir(parents=True)
         for place in range(1, 5):
@@ -46,6 +46,12 @@ def patients(tmp_path_factory: pytest.TempPathFactory) -> tuple[SlicePatient, ..
             mask = np.where(picture[..., 1] > 180, 255 * (place % 2), 0).astype(np.uint8)
             Image.fromarray(picture).save(root / patient / f"{patient}_{place}.tif")
             Image.fromarray(mask).save(root / patient / f"{patient}_{place}_mask.tif")
+    return root
+
+
+@pytest.fixture(scope="module")
+def patients(tmp_path_factory: pytest.TempPathFactory) -> tuple[SlicePatient, ...]:
+    root = write_slices(tmp_path_factory.mktemp("slices") / "kaggle_3m", patients=7)
     return tuple(one for one in find_examined([root]) if isinstance(one, SlicePatient))
 
 

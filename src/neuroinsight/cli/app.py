@@ -40,7 +40,7 @@ COMMANDS = (
     Entry("train", "From a folder of labelled cases to a model."),
     Entry("evaluate", "How good a model is, or the label maps of any other program."),
     Entry("calibrate", "What a model's folds teach of its errors: intervals, expected Dice, class."),
-    Entry("compare", "Evaluations of the same cases side by side, with intervals of the differences."),
+    Entry("compare", "Evaluations or runs side by side on the same cases, with intervals of the differences."),
     Entry("reproduce", "A published table, run again by its own protocol and by patient."),
     Entry("dataset", "Describe and split data sets."),
     Entry("models", "List the shipped models and show their cards."),

@@ -49,11 +49,11 @@ def read_results(folders: Iterable[Path]) -> tuple[Result, ...]:
         DatasetError: A folder holds no evaluation, or one that is damaged or older than the digests of truths.
     """
     found = tuple(folders)
-    return tuple(_read(folder, name) for folder, name in zip(found, _names(found), strict=True))
+    return tuple(_read(folder, name) for folder, name in zip(found, names_apart(found), strict=True))
 
 
-def _names(folders: tuple[Path, ...]) -> list[str]:
-    """Return as few parts of each path as tell all of them apart."""
+def names_apart(folders: tuple[Path, ...]) -> list[str]:
+    """Return as few parts of each path as tell all of them apart, joined by slashes."""
     parts = [folder.absolute().parts for folder in folders]
     for count in range(1, max(map(len, parts), default=1) + 1):
         names = ["/".join(one[-count:]) for one in parts]
