@@ -45,6 +45,9 @@ def phantom(
     shift: Annotated[
         tuple[float, float, float], typer.Option(help="Millimeters that the head lies to the right, front and top.")
     ] = (0.0, 0.0, 0.0),
+    midline_shift: Annotated[
+        float, typer.Option(help="Millimeters by which septum and third ventricle are pushed to the right.")
+    ] = 0.0,
     second: Annotated[
         tuple[float, float, float, float] | None,
         typer.Option(help="A second tumor: its center, as of --center, and its diameter in mm."),
@@ -63,6 +66,7 @@ def phantom(
         orientation=orientation.upper(),
         tilt_deg=tilt,
         shift_mm=shift,
+        middle_mm=midline_shift,
         further=(TumorSettings(center_mni_mm=second[:3], size_mm=second[3]),) if second else (),
     )
     console = Console()

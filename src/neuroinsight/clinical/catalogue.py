@@ -10,6 +10,7 @@ from neuroinsight.clinical.extent import extent
 from neuroinsight.clinical.grade import grade_probability
 from neuroinsight.clinical.lesion_outlines import LesionOutline
 from neuroinsight.clinical.lesions import lesions
+from neuroinsight.clinical.mass_effect import mass_effect
 from neuroinsight.clinical.place import place, place_of
 from neuroinsight.clinical.rano import rano, rano_of
 from neuroinsight.clinical.shares import shares
@@ -259,6 +260,26 @@ MEASURES = (
         topic="place",
         source="none: this version ships no atlas of lobes",
         take=place,
+    ),
+    Measure(
+        name="mass_effect.midline_shift",
+        title="Midline shift",
+        kind=Kind.LENGTH,
+        unit="mm",
+        decimals=0,
+        topic="mass_effect",
+        source="septum and third ventricle from the straight midline (docs/decisions/0026-the-shift-is-told-twice.md)",
+        take=mass_effect,
+    ),
+    Measure(
+        name="mass_effect.shift_to",
+        title="Midline shifted to the",
+        kind=Kind.WORD,
+        unit="1",
+        decimals=0,
+        topic="mass_effect",
+        source="side of the shift, from 1 mm on",
+        take=mass_effect,
     ),
     Measure(
         name="quality",

@@ -28,6 +28,8 @@ _GRAY_LEVEL, _WHITE_LEVEL, _FLUID_LEVEL = 165.0, 223.0, 65.0  # of pure tissue i
 _MASK_BLUR_MM = 1.5
 _TIGHT = 0.75  # share of the blurred mask: brain extraction goes a millimeter inside of the outermost fluid
 _EFFACED = 0.8  # of the tumor's radius: how far from its edge sulci and ventricles are pressed shut, less and less
+_MIDDLE_MM = np.array([[0.0], [2.0], [8.0]], np.float32)  # of septum and third ventricle
+_MIDDLE_REACH_MM = np.array([[30.0], [35.0], [30.0]], np.float32)  # over which a push of the middle fades to 1/e
 _FLUID_GAIN = 1.7  # an average of many brains blurs the sulci away; this opens them again
 
 Mask = NDArray[np.bool_]
@@ -75,8 +77,9 @@ class Mass:
 class Head:
     """The brain of one synthetic patient."""
 
-    def __init__(self, seed: int, tumor: TumorSettings | None) -> None:
-        """Load and bend the template."""
+    def __init__(self, seed: int, tumor: TumorSettings | None, *, middle_mm: float = 0.0) -> None:
+        """Load and bend the template; septum and third ventricle lie `middle_mm` to the right."""
+        self._middle_mm = np.float32(middle_mm)
         channels, self._origin = _template()
         self._maps, self._mask = channels[:3], channels[3]  # T1, gray and white matter; the brain
         self._brain = _blurred(self._mask, _MASK_BLUR_MM)
@@ -107,7 +110,7 @@ class Head:
 
         `blur_mm` is the standard deviation along RAS of what a voxel averages over; air has no part in it.
         """
-        moved = points_mm if self._mass is None else self._mass.source_of(points_mm)
+        moved = self._before_push(points_mm)
         indices = self._index(self._unbent(moved))
         maps = self._maps
         if max(blur_mm) > 0:
@@ -130,6 +133,20 @@ class Head:
             fluid=fluid.astype(np.float32),
             detail=detail.astype(np.float32),
         )
+
+    def from_middle_mm(self, points_mm: Float32) -> Float32:
+        """Return how far to the right of the template's middle the tissue at points [3, n] was, in MNI space [n]."""
+        right: Float32 = self._unbent(self._before_push(points_mm))[0]
+        return right
+
+    def _before_push(self, points_mm: Float32) -> Float32:
+        """Return where the tissue at points [3, n] was before tumor and push; the brain's surface never moves."""
+        moved = points_mm if self._mass is None else self._mass.source_of(points_mm)
+        if not self._middle_mm:
+            return moved
+        share = np.exp(-(((points_mm - _MIDDLE_MM) / _MIDDLE_REACH_MM) ** 4).sum(axis=0))
+        pushed: Float32 = moved - np.stack([self._middle_mm * share, 0 * share, 0 * share])
+        return pushed
 
     def _unbent(self, points_mm: Float32) -> Float32:
         """Return the positions in MNI space, in mm."""

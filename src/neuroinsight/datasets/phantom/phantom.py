@@ -63,7 +63,7 @@ def make_phantom(settings: PhantomSettings) -> Phantom:
     canonical = canonical_grid(grid)
     # beyond the template's 1 mm, a voxel's signal is the mean over its extent
     right, front, top = (0.42 * float(np.sqrt(max(0.0, spacing**2 - 1))) for spacing in canonical.spacing_mm)
-    head = Head(settings.seed, settings.tumor)
+    head = Head(settings.seed, settings.tumor, middle_mm=settings.middle_mm)
     turn = turn_of(settings)
     where, points = brain_points(seen_from_head(canonical, settings), head, turn)
     wanted = (*(() if settings.tumor is None else (settings.tumor,)), *settings.further)

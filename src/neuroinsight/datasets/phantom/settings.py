@@ -13,6 +13,7 @@ _LARGEST_SPACING_MM = 20.0
 _SMALLEST_SPACING_MM = 0.4
 _LARGEST_TILT_DEG = 45.0
 _LARGEST_SHIFT_MM = 40.0
+_LARGEST_MIDDLE_MM = 15.0  # beyond, tissue would be folded
 
 
 class Side(StrEnum):
@@ -84,6 +85,7 @@ class PhantomSettings:
     orientation: str = "LPS"  # which way i, j and k point, as in nibabel's axis codes; BraTS has LPS
     tilt_deg: Triple = (0.0, 0.0, 0.0)  # turn of the head about the axes to the right (nod), front (tilt), top (turn)
     shift_mm: Triple = (0.0, 0.0, 0.0)  # of the head in the field of view: right, front, top
+    middle_mm: float = 0.0  # by which septum and third ventricle are pushed to the right, or to the left if negative
     noise_fraction: float = 0.03  # standard deviation of the noise in each of the two channels, of the mean intensity
     bias_fraction: float = 0.08  # how far the receive field strays from 1 in the brain
 
@@ -103,6 +105,7 @@ class PhantomSettings:
             _require("tilt", value, -_LARGEST_TILT_DEG, _LARGEST_TILT_DEG, unit="degrees")
         for value in self.shift_mm:
             _require("shift", value, -_LARGEST_SHIFT_MM, _LARGEST_SHIFT_MM, unit="mm")
+        _require("midline shift", self.middle_mm, -_LARGEST_MIDDLE_MM, _LARGEST_MIDDLE_MM, unit="mm")
         _require("noise", self.noise_fraction, 0.0, 0.5, unit="of the mean intensity")
         _require("bias", self.bias_fraction, 0.0, 0.5, unit="of the intensity")
         _require("seed", self.seed, 0, 2**32, unit="")
