@@ -328,10 +328,11 @@ def test_a_released_case_of_2018_and_one_of_2023_give_sound_results(data: Path, 
 
 
 @pytest.mark.data
-def test_a_raw_head_is_refused_with_the_tools_that_help(data: Path, tmp_path: Path, run: Run) -> None:
-    code, _, complaint = run("analyze", data / "special/raw_native_TCGA-FG-6692", "--out", tmp_path / "out")
+def test_a_raw_head_that_is_called_prepared_is_refused_with_what_helps(data: Path, tmp_path: Path, run: Run) -> None:
+    raw = data / "special/raw_native_TCGA-FG-6692"
+    code, _, complaint = run("analyze", raw, "--prepared", "--out", tmp_path / "out")
     assert code == 2
-    assert "HD-BET" in complaint or "SynthStrip" in complaint
+    assert "--raw" in complaint
     assert not (tmp_path / "out").exists()
 
 

@@ -1,4 +1,4 @@
-"""The main road: check, prepare, predict, restore, decide, measure, judge, record."""
+"""The main road: make ready, predict, restore, decide, measure, judge, record."""
 
 import hashlib
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from neuroinsight.analysis.preparing import make_ready
 from neuroinsight.clinical.calibrated import quality_of
 from neuroinsight.clinical.catalogue import measure, measure_lesions
 from neuroinsight.clinical.cautions import judge
@@ -19,9 +20,10 @@ from neuroinsight.core.progress import Progress
 from neuroinsight.core.record import Analysis, Caution, Limit, ModelIdentity, Outline, Reader, Severity, Step
 from neuroinsight.core.study import Study
 from neuroinsight.core.version import VERSION
+from neuroinsight.core.volume import Volume
 from neuroinsight.inference.segmenter import LeftOut, Segmenter
 from neuroinsight.io.naming import Recognized, recognize_names
-from neuroinsight.preprocess.admission import admit
+from neuroinsight.preprocess.raw import Kind
 
 _TOLD_FROM_ML = 0.1
 
@@ -30,15 +32,18 @@ _TOLD_FROM_ML = 0.1
 class Result:
     """A record, the label map that its numbers were taken from, and the study as it was analyzed (its air is 0).
 
+    `brain` is the mask that raw heads were cut out with.
+
     >>> import neuroinsight
     >>> list(neuroinsight.Result.__dataclass_fields__)
-    ['record', 'label_map', 'study', 'probabilities']
+    ['record', 'label_map', 'study', 'probabilities', 'brain']
     """
 
     record: Analysis
     label_map: LabelMap
     study: Study
     probabilities: Probabilities | None = None  # where a model made the label map, and has them
+    brain: Volume | None = None
 
 
 def analyze(
@@ -47,11 +52,16 @@ def analyze(
     *,
     scheme: LabelScheme = BRATS_2017,
     declared: Declared = NOTHING_DECLARED,
+    kind: Kind = Kind.AUTO,
+    brain_mask: Volume | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Result:
     """Return segmentation and measurements of a study, in the study's own space.
 
-    `progress` hears how far each stage is: checking, predicting, measuring.
+    Prepared images (extracted brains on one grid) are taken as they are. Whole heads are registered to one of them,
+    T1CE where there is one, and their brains extracted; the results are then on that image's own grid. `kind` decides
+    by hand; a given mask of the brain, on the grid of one of the images, takes the place of the extraction.
+    `progress` hears how far each stage is: checking, preparing (of whole heads), predicting, measuring.
 
     >>> import neuroinsight
     >>> from pathlib import Path
@@ -68,12 +78,19 @@ def analyze(
         ModelError: The study lacks a sequence that the model needs.
     """
     progress(Progress(stage="checking", fraction=0.0))
-    admitted = admit(study, segmenter.plan)
-    noticed = named_otherwise(study, admitted.cautions) + admitted.cautions
+    ready = make_ready(
+        study,
+        segmenter.plan,
+        kind=kind,
+        brain_mask=brain_mask,
+        progress=lambda done: progress(Progress(stage="preparing", fraction=done)),
+    )
+    noticed = named_otherwise(study, ready.admitted.cautions) + ready.admitted.cautions
     progress(Progress(stage="predicting", fraction=0.0))
     found = segmenter.segment(
-        admitted.study,
+        ready.admitted.study,
         scheme=scheme,
+        onto=None if ready.brain is None else ready.brain.grid,
         progress=lambda done: progress(Progress(stage="predicting", fraction=done)),
     )
     progress(Progress(stage="measuring", fraction=0.0))
@@ -82,7 +99,7 @@ def analyze(
     if not fits:
         noticed += (Caution(code="calibration.other_model"),)
     evidence = Evidence(
-        study=admitted.study,
+        study=ready.shown,
         label_map=found.label_map,
         declared=declared,
         card=segmenter.card,
@@ -90,8 +107,8 @@ def analyze(
         calibration=segmenter.calibration if fits else None,
         noticed=noticed,
     )
-    result = record_of(evidence, author=segmenter.identity, preparation=admitted.preparation)
-    return replace(result, probabilities=found.probabilities)
+    result = record_of(evidence, author=segmenter.identity, preparation=ready.admitted.preparation)
+    return replace(result, probabilities=found.probabilities, brain=ready.brain)
 
 
 def named_otherwise(study: Study, checked: tuple[Caution, ...] = ()) -> tuple[Caution, ...]:

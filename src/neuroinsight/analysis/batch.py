@@ -8,6 +8,7 @@ from pathlib import Path
 
 from neuroinsight.analysis.analyze import analyze
 from neuroinsight.analysis.outputs import Existing, Output, finished_record, render_missing, write_outputs
+from neuroinsight.analysis.preparing import make_ready
 from neuroinsight.analysis.requests import Request, require_distinct
 from neuroinsight.core.errors import NeuroInsightError, StudyError, explained
 from neuroinsight.core.progress import Progress
@@ -15,9 +16,10 @@ from neuroinsight.core.record import Analysis
 from neuroinsight.core.study import Study
 from neuroinsight.inference.segmenter import Segmenter
 from neuroinsight.io.atomic import held, require_free
+from neuroinsight.io.catalogue import read_volume
 from neuroinsight.io.content import printable
 from neuroinsight.io.study import load_study_files, recognize
-from neuroinsight.preprocess.admission import admit
+from neuroinsight.preprocess.raw import reference_of
 
 
 class State(StrEnum):
@@ -69,16 +71,27 @@ def run_one(
         progress(Progress(stage="loading", fraction=0.0))
         files = recognize(request.where) if isinstance(request.where, Path) else request.where
         study = _named(load_study_files(files, case_id=request.name), request)
+        mask = read_volume(request.brain_mask) if request.brain_mask is not None else None
         keep = output.existing is Existing.KEEP
         kept = finished_record(place, study, model.identity, output, declared=request.declared) if keep else None
         if kept is not None:
-            rendered = render_missing(place, kept, admit(study, model.plan).study, output)
+            shown = make_ready(study, model.plan, kind=request.kind, brain_mask=mask).shown
+            rendered = render_missing(place, kept, shown, output)
             return Finished(record=kept, state=State.RENDERED if rendered else State.KEPT)
-        result = analyze(study, model, scheme=output.scheme, declared=request.declared, progress=progress)
+        result = analyze(
+            study,
+            model,
+            scheme=output.scheme,
+            declared=request.declared,
+            kind=request.kind,
+            brain_mask=mask,
+            progress=progress,
+        )
         if not output.with_probabilities:
             result = replace(result, probabilities=None)  # 100 MB that need not stand beside the views
         progress(Progress(stage="rendering", fraction=0.0))
-        write_outputs(place, result.study, result, like=files[next(iter(study.volumes))], output=output)
+        first = next(iter(study.volumes)) if result.brain is None else reference_of(study)
+        write_outputs(place, result.study, result, like=files[first], output=output)
         return Finished(record=result.record, state=State.DONE)
 
 

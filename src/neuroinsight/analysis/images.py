@@ -9,6 +9,7 @@ from pathlib import Path
 from neuroinsight.core.record import Analysis
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study
+from neuroinsight.io.catalogue import read_volume
 from neuroinsight.io.content import read_content
 from neuroinsight.io.study import load_study_files
 from neuroinsight.preprocess.air import clear_air
@@ -32,13 +33,28 @@ def find_images(record: Analysis, candidates: Iterable[Path]) -> dict[Sequence, 
     return found
 
 
-def load_as_analyzed(record: Analysis, found: Mapping[Sequence, Path]) -> Study | None:
-    """Return the images as they were analyzed: who they are of from the record, their air 0; None without any."""
+def load_as_analyzed(record: Analysis, found: Mapping[Sequence, Path], *, brain_mask: Path) -> Study | None:
+    """Return the images as they were analyzed: who they are of from the record, their air 0; None without any.
+
+    Raw heads are registered again, and cut out with the mask that stands beside their record; without the mask, or
+    without the image that the others were registered to, there are none.
+    """
     if not found:
         return None
     study = load_study_files(found, case_id=record.identity.case_id)
+    if was_raw(record):
+        if not brain_mask.is_file() or not any(v.grid.is_same_as(record.grid) for v in study.volumes.values()):
+            return None
+        from neuroinsight.analysis.preparing import prepare_head  # noqa: PLC0415 - brings torch, which takes a second
+
+        return replace(prepare_head(study, brain_mask=read_volume(brain_mask)).shown, identity=record.identity)
     volumes = {}
     for sequence, volume in study.volumes.items():
         cleared = clear_air(volume)
         volumes[sequence] = volume if cleared is None else cleared.volume
     return replace(study, identity=record.identity, volumes=volumes)
+
+
+def was_raw(record: Analysis) -> bool:
+    """Say whether the record is of whole heads that were prepared for it."""
+    return any(step.code == "raw.reference" for step in record.preparation)

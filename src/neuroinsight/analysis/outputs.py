@@ -24,6 +24,7 @@ from neuroinsight.report.json import from_json
 from neuroinsight.report.render import render
 
 SEGMENTATION, RECORD, MANIFEST = "segmentation.nii.gz", "analysis.json", "manifest.json"
+BRAIN_MASK = "brain-mask.nii.gz"  # of raw heads
 _PROBABILITIES = "probabilities_"
 VIEW_NAMES = tuple(view.name for view in VIEWS if view.name != RECORD)
 DEFAULT_VIEW_NAMES = tuple(view.name for view in VIEWS if view.by_default and view.name != RECORD)
@@ -71,6 +72,8 @@ def write_outputs(place: Path, study: Study, result: Result, *, like: Path | Non
     overwrite, context = output.existing is not Existing.REFUSE, ReportContext(language=output.language)
     with atomic.filled(place, overwrite=overwrite, seal=MANIFEST, known=_known_names()) as work:
         nifti.write_label_map(work / SEGMENTATION, result.label_map, like=like)
+        if result.brain is not None:
+            nifti.write(work / BRAIN_MASK, result.brain)
         if output.with_probabilities:
             _write_probabilities(work, result.probabilities)
         for name in (RECORD, *output.views):
@@ -167,7 +170,7 @@ def _write_probabilities(work: Path, found: Probabilities | None) -> None:
 
 def _known_names() -> set[str]:
     probabilities = {probabilities_name(region) for region in Region}
-    return {SEGMENTATION, RECORD, MANIFEST, *VIEW_NAMES} | probabilities
+    return {SEGMENTATION, RECORD, MANIFEST, BRAIN_MASK, *VIEW_NAMES} | probabilities
 
 
 def probabilities_name(region: Region) -> str:

@@ -12,6 +12,7 @@ from neuroinsight.core.findings import NOTHING_DECLARED, Declared
 from neuroinsight.core.sequences import Sequence
 from neuroinsight.io.content import printable
 from neuroinsight.io.study import cases_at, subject_folder
+from neuroinsight.preprocess.raw import Kind
 
 _SIGNS = ("-", "__")
 
@@ -26,6 +27,8 @@ class Request:
     study_id: str | None = None
     study_date: str | None = None  # ISO 8601
     declared: Declared = NOTHING_DECLARED
+    kind: Kind = Kind.AUTO
+    brain_mask: Path | None = None
 
 
 def requests_for(paths: Iterable[Path]) -> tuple[Request, ...]:

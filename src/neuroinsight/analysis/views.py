@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from neuroinsight.analysis.images import find_images, load_as_analyzed
-from neuroinsight.analysis.outputs import DEFAULT_VIEW_NAMES, RECORD, SEGMENTATION, VIEW_NAMES, put_views
+from neuroinsight.analysis.outputs import BRAIN_MASK, DEFAULT_VIEW_NAMES, RECORD, SEGMENTATION, VIEW_NAMES, put_views
 from neuroinsight.core.errors import OutputError, ReportError
 from neuroinsight.core.labels import LabelMap, scheme_called
 from neuroinsight.core.reading import Reading
@@ -141,7 +141,7 @@ def find_finished(record_file: Path, *, images: Path | None = None) -> Finished:
     """
     record = from_json(read_text(record_file))
     found = find_images(record, _candidates(record, record_file, images))
-    study = load_as_analyzed(record, found)
+    study = load_as_analyzed(record, found, brain_mask=record_file.parent / BRAIN_MASK)
     missing = tuple(sequence for sequence in record.sources if sequence not in found)
     return Finished(record=record, study=study, label_map=_label_map(record, record_file), missing=missing)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from neuroinsight.analysis.analyze import Result
 from neuroinsight.analysis.images import find_images, load_as_analyzed
-from neuroinsight.analysis.outputs import RECORD, SEGMENTATION
+from neuroinsight.analysis.outputs import BRAIN_MASK, RECORD, SEGMENTATION
 from neuroinsight.analysis.visits import day_of
 from neuroinsight.core.errors import FileFormatError, StudyError
 from neuroinsight.core.labels import scheme_called
@@ -71,7 +71,9 @@ def read_visit(request: VisitRequest, images: Iterable[Path]) -> Visit:
             code="follow_up.segmentation_edited",
         )
     study_date = _date(request, record.identity)
-    return Visit(study_date=study_date, record=record, label_map=label_map, study=_images_of(record, images))
+    return Visit(
+        study_date=study_date, record=record, label_map=label_map, study=_images_of(record, images, request.folder)
+    )
 
 
 def load_visit(request: VisitRequest, *, patient_id: str | None = None) -> Study:
@@ -139,8 +141,8 @@ def _likely(folder: Path) -> str:
     return folder.name if re.fullmatch(r"\d{4}-\d{2}-\d{2}", folder.name) else "2026-05-06"
 
 
-def _images_of(record: Analysis, folders: Iterable[Path]) -> Study | None:
+def _images_of(record: Analysis, folders: Iterable[Path], own: Path) -> Study | None:
     """The images that were analyzed, among files of the recorded names; None where not one of them is found."""
     names = {source.file_name for source in record.sources.values()}
     candidates = [path for folder in folders for path in files_below(folder) if path.name in names]
-    return load_as_analyzed(record, find_images(record, candidates))
+    return load_as_analyzed(record, find_images(record, candidates), brain_mask=own / BRAIN_MASK)

@@ -19,6 +19,7 @@ from neuroinsight.core.sequences import Sequence, sequences_called
 from neuroinsight.inference.weights import DEFAULT_MODEL
 from neuroinsight.io.atomic import require_free
 from neuroinsight.io.study import case_id_of
+from neuroinsight.preprocess.raw import Kind
 from neuroinsight.report.context import Language
 
 
@@ -29,10 +30,17 @@ class _Details(NamedTuple):
     study_id: str | None
     study_date: str | None
     age_years: float | None
+    brain_mask: Path | None
 
     def of(self, request: Request) -> Request:
         """Return the request with these details."""
-        details = replace(request, patient_id=self.patient_id, study_id=self.study_id, study_date=self.study_date)
+        details = replace(
+            request,
+            patient_id=self.patient_id,
+            study_id=self.study_id,
+            study_date=self.study_date,
+            brain_mask=self.brain_mask,
+        )
         if self.age_years is None:
             return details
         return replace(details, declared=replace(request.declared, age_years=self.age_years))
@@ -71,6 +79,15 @@ def analyze(
     channels: Annotated[
         str, typer.Option(help="Sequences of the channels of pictures whose names do not tell, as in t1,flair,t1ce.")
     ] = "",
+    raw: Annotated[
+        bool | None,
+        typer.Option(
+            "--raw/--prepared", help="Whole heads as scanned, or extracted brains on one grid; told if left out."
+        ),
+    ] = None,
+    brain_mask: Annotated[
+        Path | None, typer.Option(help="Mask of the brain in raw heads, on the grid of one of them (one case).")
+    ] = None,
     save_probabilities: Annotated[
         bool, typer.Option("--save-probabilities", help="Also write how likely each region is, voxel by voxel.")
     ] = False,
@@ -85,6 +102,8 @@ def analyze(
 ) -> None:
     """Write segmentation.nii.gz, analysis.json, report.pdf and overlay.png of each case. Not a medical device.
 
+    Whole heads as scanned are registered and their brains extracted first; brain-mask.nii.gz shows what was kept.
+
     Of pictures without millimeters (TIFF, PNG, JPEG), with a model for slices: masks/, areas.csv, overlay.png and
     analysis.json.
     """
@@ -98,12 +117,14 @@ def analyze(
         output = analyzing.output_of(labels=labels, language=language, views="", overwrite=overwrite, resume=resume)
         analyzing_pictures.analyze(patients, model, out, output)
         return
-    details = _Details(patient, study, date.date().isoformat() if date else None, age)
+    details = _Details(patient, study, date.date().isoformat() if date else None, age, brain_mask)
+    kind = Kind.AUTO if raw is None else Kind.RAW if raw else Kind.PREPARED
     requests = _declared(
         _requests(paths or [], {s: path for s, path in files.items() if path}, details),
         Declared(treated=treated, steroids=steroids),
         declared,
     )
+    requests = tuple(replace(one, kind=kind) for one in requests)
     alone = not paths or paths == [request.where for request in requests[:1]]  # the case was named, not its cohort
     require_free(out, overwrite=overwrite or resume or not alone)
 
@@ -132,8 +153,8 @@ def _requests(paths: list[Path], files: dict[Sequence, Path], details: _Details)
     requests = requests_for(paths)
     if any(detail is not None for detail in details) and len(requests) > 1:
         raise StudyError(
-            "Ids, a date and an age belong to one case",
-            seen=f"{len(requests)} cases with --patient, --study, --date or --age",
+            "Ids, a date, an age and a mask belong to one case",
+            seen=f"{len(requests)} cases with --patient, --study, --date, --age or --brain-mask",
             allowed="one case with details of its own",
             remedy="analyze the cases one by one, or leave the details out",
             code="cli.several_cases",

@@ -35,6 +35,7 @@ class Entry:
 
 COMMANDS = (
     Entry("analyze", "From images to segmentation, measurements and report."),
+    Entry("prepare", "Whole heads as scanned, made into a case of registered brains on one grid."),
     Entry("report", "Views of a finished analysis, made later."),
     Entry("follow-up", "What changed between the dates of one patient."),
     Entry("train", "From a folder of labelled cases to a model."),

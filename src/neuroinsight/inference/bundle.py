@@ -23,11 +23,13 @@ from torch import Tensor, nn
 from neuroinsight.core.calibration import Calibration
 from neuroinsight.core.card import ModelCard
 from neuroinsight.core.errors import FileFormatError, ModelError
+from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelScheme
 from neuroinsight.core.pictures import Pictures
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import ModelIdentity
 from neuroinsight.core.study import Study
+from neuroinsight.imaging.registration import laid_onto
 from neuroinsight.inference.decision import decide, decide_pictures
 from neuroinsight.inference.device import Device, usable
 from neuroinsight.inference.precision import Precision
@@ -76,9 +78,16 @@ class Bundle:
         return key in self.spec.chosen_on or patient in self.spec.chosen_on
 
     def segment(
-        self, study: Study, *, scheme: LabelScheme = BRATS_2017, progress: Callable[[float], None] = lambda _: None
+        self,
+        study: Study,
+        *,
+        scheme: LabelScheme = BRATS_2017,
+        onto: Grid | None = None,
+        progress: Callable[[float], None] = lambda _: None,
     ) -> Segmentation:
         """Return the tumor's labels on the study's own grid; probabilities are brought back, never labels.
+
+        `onto` is another grid of the same space, as that of the image which the study was resampled from.
 
         Raises:
             ModelError: The study is not what the model reads.
@@ -86,8 +95,12 @@ class Bundle:
         """
         self._require_outlines()
         prepared = prepare(study, self.plan)
-        restored = restore(self._predict(prepared.array, progress), prepared.trail)
-        probabilities = Probabilities(array=restored, regions=self.spec.outputs.regions, grid=prepared.trail.grid)
+        restored, grid = restore(self._predict(prepared.array, progress), prepared.trail), prepared.trail.grid
+        if onto is not None:
+            restored = np.stack([laid_onto(values, grid, onto, np.eye(4)) for values in restored])
+        probabilities = Probabilities(
+            array=restored, regions=self.spec.outputs.regions, grid=grid if onto is None else onto
+        )
         return decide(probabilities, self.spec.decision, scheme)
 
     def segment_pictures(

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from neuroinsight.core.calibration import Calibration
 from neuroinsight.core.card import ModelCard
+from neuroinsight.core.grid import Grid
 from neuroinsight.core.labels import BRATS_2017, LabelMap, Labels, LabelScheme
 from neuroinsight.core.probabilities import Probabilities
 from neuroinsight.core.record import ModelIdentity
@@ -62,9 +63,14 @@ class Segmenter(Protocol):
         """What it reads: the input checks ask for it."""
 
     def segment(
-        self, study: Study, *, scheme: LabelScheme = BRATS_2017, progress: Callable[[float], None] = lambda _: None
+        self,
+        study: Study,
+        *,
+        scheme: LabelScheme = BRATS_2017,
+        onto: Grid | None = None,
+        progress: Callable[[float], None] = lambda _: None,
     ) -> Segmentation:
-        """Return the segmentation of a study, on the study's own grid.
+        """Return the segmentation of a study, on the study's own grid, or on another one of the same space.
 
         Raises:
             ModelError: The study is not what the segmenter reads.

@@ -17,7 +17,7 @@ from neuroinsight.core.study import Study, require_sequences
 from neuroinsight.preprocess.alignment import align, surely_apart
 from neuroinsight.preprocess.check_header import contradictions
 from neuroinsight.preprocess.check_volume import require_usable
-from neuroinsight.preprocess.extraction import face_shares, signs_of_head
+from neuroinsight.preprocess.extraction import face_shares, show_heads, signs_of_head
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.preprocess.suspicion import mirror_images, require_brighter_than_air, suspicions
 from neuroinsight.preprocess.thumbnail import Thumbnail, thumbnail
@@ -88,7 +88,7 @@ def _require_brain(study: Study, small: Thumbnails) -> tuple[Caution, ...]:
     """Refuse a whole head; a single sign, in one of several images, is a caution: clipped gray values can look so."""
     signs = {s: signs_of_head(volume, small[s], s) for s, volume in study.volumes.items()}
     with_signs = [sequence for sequence, found in signs.items() if found]
-    if len(signs) > 1 and sum(map(len, signs.values())) == 1:
+    if with_signs and not show_heads(signs):
         return (Caution(code="brain.sign_of_head", values={"sequence": with_signs[0].value}),)
     if with_signs:
         seen = [f"{sequence.title}: {found[0]}" for sequence, found in signs.items() if found]
@@ -99,7 +99,8 @@ def _require_brain(study: Study, small: Thumbnails) -> tuple[Caution, ...]:
             "The images show the whole head, not the extracted brain",
             seen="; ".join(seen),
             allowed="the brain alone, sequences registered to each other; air, scalp and skull exactly 0",
-            remedy="register the sequences to one of them, extract the brain with HD-BET or SynthStrip, and try again",
+            remedy="analyze them as raw images, which are registered and whose brains are extracted first; or prepare"
+            " them with another program",
             code="study.whole_head",
         )
     return ()

@@ -4,6 +4,8 @@ Measured at 2 mm on 49 BraTS cases with four sequences each, against raw heads o
 Brain-Tumor-Progression collection; each sign is far from what either side shows.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 from jaxtyping import Bool, Float32
 from numpy.typing import NDArray
@@ -36,6 +38,11 @@ def signs_of_head(volume: Volume, small: Thumbnail, sequence: Sequence) -> tuple
     if sequence is not Sequence.T2 and (ratio := rim_ratio(small)) > _BRIGHT_RIM:
         signs.append(f"a rim {ratio:.1f} times as bright as the inside")
     return tuple(signs)
+
+
+def show_heads(signs: Mapping[Sequence, tuple[str, ...]]) -> bool:
+    """Say whether a study's images show heads; one sign, in one of several, is none: clipped values look so."""
+    return any(signs.values()) and not (len(signs) > 1 and sum(map(len, signs.values())) == 1)
 
 
 def face_shares(volume: Volume) -> tuple[float, ...]:

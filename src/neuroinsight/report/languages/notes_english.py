@@ -14,6 +14,10 @@ CAUTIONS = {
         "The images show {volume_ml:.0f} ml of brain, less than an adult has.",
         "The brain is cut off, or the header’s spacing is wrong, and with it every volume.",
     ),
+    "brain.unusual": (
+        "The brain that was extracted has {volume_ml:.0f} ml, an unusual size.",
+        "Look at its outline: where it is wrong, so are the outlines in it; or the header’s spacing is wrong.",
+    ),
     "calibration.other_model": (
         "What is known of errors belongs to another version of the model.",
         "No interval is given, no expected overlap and no class.",
@@ -208,6 +212,22 @@ REASONS = {
 
 STEPS = {
     "air.cleared": "the air around the brain in {sequence:sequence}, which was {air}, was set to 0",
+    "brain.extracted": (
+        "the brain was extracted from whole heads by {method}, from what {sequences:sequence} show together:"
+        " {volume_ml:.0f} ml; air, skull and scalp were set to 0"
+    ),
+    "brain.given": "the brain was cut out with a given mask: {volume_ml:.0f} ml; air, skull and scalp were set to 0",
+    "raw.moved": (
+        "{sequence:sequence} was registered to {anchor:sequence}: moved by {shift_mm:.1f} mm, turned by {turn_deg:.1f}°"
+    ),
+    "raw.reference": "the images were whole heads; results are in the space of {sequence:sequence} ({grid})",
+    "raw.registered": (
+        "{sequence:sequence} was registered to {anchor:sequence}: moved by {shift_mm:.1f} mm, turned by {turn_deg:.1f}°"
+        "; the brains then overlap by {overlap:.1%}"
+    ),
+    "raw.resampled": (
+        "the model saw the images resampled once, to {spacing_mm:.0f} mm; its probabilities were brought back"
+    ),
 }
 
 LIMITS = {

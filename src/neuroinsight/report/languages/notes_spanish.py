@@ -14,6 +14,10 @@ CAUTIONS = {
         "Las imágenes muestran {volume_ml:.0f} ml de cerebro, menos de los que tiene un adulto.",
         "El cerebro está cortado, o el espaciado de la cabecera es erróneo, y con él todos los volúmenes.",
     ),
+    "brain.unusual": (
+        "El cerebro extraído tiene {volume_ml:.0f} ml, un tamaño inusual.",
+        "Mire su contorno: donde es erróneo, lo son los contornos en él; o el espaciado de la cabecera es erróneo.",
+    ),
     "calibration.other_model": (
         "Lo que se sabe de los errores es de otra versión del modelo.",
         "No se da ningún intervalo, ni la concordancia esperada, ni la clase.",
@@ -211,6 +215,27 @@ REASONS = {
 
 STEPS = {
     "air.cleared": "el aire alrededor del cerebro en {sequence:sequence}, que era {air}, se puso a 0",
+    "brain.extracted": (
+        "el cerebro se extrajo de cabezas enteras con {method}, de lo que muestran juntas {sequences:sequence}:"
+        " {volume_ml:.0f} ml; aire, cráneo y cuero cabelludo se pusieron a 0"
+    ),
+    "brain.given": (
+        "el cerebro se recortó con una máscara dada: {volume_ml:.0f} ml; aire, cráneo y cuero cabelludo se pusieron a 0"
+    ),
+    "raw.moved": (
+        "{sequence:sequence} se corregistró con {anchor:sequence}: desplazado {shift_mm:.1f} mm, girado {turn_deg:.1f}°"
+    ),
+    "raw.reference": (
+        "las imágenes eran cabezas enteras; los resultados están en el espacio de {sequence:sequence} ({grid})"
+    ),
+    "raw.registered": (
+        "{sequence:sequence} se corregistró con {anchor:sequence}: desplazado {shift_mm:.1f} mm, girado {turn_deg:.1f}°"
+        "; los cerebros coinciden después en el {overlap:.1%}"
+    ),
+    "raw.resampled": (
+        "el modelo vio las imágenes remuestreadas una sola vez, a {spacing_mm:.0f} mm; sus probabilidades se llevaron"
+        " de vuelta"
+    ),
 }
 
 LIMITS = {
