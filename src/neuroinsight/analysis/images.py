@@ -33,7 +33,9 @@ def find_images(record: Analysis, candidates: Iterable[Path]) -> dict[Sequence, 
     return found
 
 
-def load_as_analyzed(record: Analysis, found: Mapping[Sequence, Path], *, brain_mask: Path) -> Study | None:
+def load_as_analyzed(
+    record: Analysis, found: Mapping[Sequence, Path], *, brain_mask: Path | None = None
+) -> Study | None:
     """Return the images as they were analyzed: who they are of from the record, their air 0; None without any.
 
     Raw heads are registered again, and cut out with the mask that stands beside their record; without the mask, or
@@ -43,7 +45,11 @@ def load_as_analyzed(record: Analysis, found: Mapping[Sequence, Path], *, brain_
         return None
     study = load_study_files(found, case_id=record.identity.case_id)
     if was_raw(record):
-        if not brain_mask.is_file() or not any(v.grid.is_same_as(record.grid) for v in study.volumes.values()):
+        if (
+            brain_mask is None
+            or not brain_mask.is_file()
+            or not any(v.grid.is_same_as(record.grid) for v in study.volumes.values())
+        ):
             return None
         from neuroinsight.analysis.preparing import prepare_head  # noqa: PLC0415 - brings torch, which takes a second
 

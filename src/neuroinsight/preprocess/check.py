@@ -99,8 +99,8 @@ def _require_brain(study: Study, small: Thumbnails) -> tuple[Caution, ...]:
             "The images show the whole head, not the extracted brain",
             seen="; ".join(seen),
             allowed="the brain alone, sequences registered to each other; air, scalp and skull exactly 0",
-            remedy="analyze them as raw images, which are registered and whose brains are extracted first; or prepare"
-            " them with another program",
+            remedy="have them prepared here as raw images (registered, brain extracted), or with another program such as"
+            " HD-BET or SynthStrip",
             code="study.whole_head",
         )
     return ()
