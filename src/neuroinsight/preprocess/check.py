@@ -99,7 +99,7 @@ def _require_brain(study: Study, small: Thumbnails) -> tuple[Caution, ...]:
             "The images show the whole head, not the extracted brain",
             seen="; ".join(seen),
             allowed="the brain alone, sequences registered to each other; air, scalp and skull exactly 0",
-            remedy="have them prepared here as raw images (registered, brain extracted), or with another program such as"
+            remedy="have them prepared here as raw images (registered, brain extracted), or with another program, as"
             " HD-BET or SynthStrip",
             code="study.whole_head",
         )
