@@ -20,7 +20,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study, require_sequences
 from neuroinsight.core.volume import Volume
 from neuroinsight.imaging.boxes import Mask
-from neuroinsight.imaging.registration import Matrix, laid_onto, register
+from neuroinsight.imaging.registration import Matrix, Registration, laid_onto, register
 from neuroinsight.inference.brain_extraction import NAME, open_brain_extractor
 from neuroinsight.preprocess import raw
 from neuroinsight.preprocess.admission import Admitted, admit
@@ -140,21 +140,11 @@ def prepare_head(
     cautions = list(raw.judged_volume(volume_ml))
     center_mm = grid.to_world_mm(np.argwhere(brain).mean(axis=0))
     for sequence, found in moved.items():
-        shift_mm, turn_deg = round(found.shift_mm(center_mm), 1), round(found.turn_deg, 1)
-        if brain_mask is not None:  # of all images together: nothing is known of each one's own
-            values = {"sequence": sequence.value, "anchor": anchor.value, "shift_mm": shift_mm, "turn_deg": turn_deg}
-            steps.append(Step(code="raw.moved", values=values))
-            continue
-        overlap = raw.overlap_of(at_work[sequence] > _EVEN, at_work[anchor] > _EVEN)
-        cautions += raw.judged_overlap(sequence, anchor, overlap)
-        values = {
-            "sequence": sequence.value,
-            "anchor": anchor.value,
-            "shift_mm": shift_mm,
-            "turn_deg": turn_deg,
-            "overlap": round(overlap, 3),
-        }
-        steps.append(Step(code="raw.registered", values=values))
+        overlap = None
+        if brain_mask is None:  # else it is of all images together, and nothing is known of each one's own
+            overlap = raw.overlap_of(at_work[sequence] > _EVEN, at_work[anchor] > _EVEN)
+            cautions += raw.judged_overlap(sequence, anchor, overlap)
+        steps.append(_of_registration(sequence, anchor, found, center_mm=center_mm, overlap=overlap))
     steps.append(_of_brain(volume_ml, tuple(likely), given=brain_mask is not None))
     steps.append(Step(code="raw.resampled", values={"spacing_mm": raw.WORKING_MM}))
     shown_brain = laid_onto(brain, grid, fixed.grid, _ON_ITSELF) > _EVEN
@@ -192,6 +182,32 @@ def _given(study: Study, mask: Volume) -> dict[Sequence, _Likely]:
         allowed="; ".join(f"{sequence.title} {volume.grid}" for sequence, volume in study.volumes.items()),
         remedy="draw or save the mask on one of the images",
         code="study.other_brain_mask",
+    )
+
+
+def _of_registration(
+    sequence: Sequence,
+    anchor: Sequence,
+    found: Registration,
+    *,
+    center_mm: NDArray[np.float64],
+    overlap: float | None,
+) -> Step:
+    shift_mm, turn_deg = round(found.shift_mm(center_mm), 1), round(found.turn_deg, 1)
+    if overlap is None:
+        return Step(
+            code="raw.moved",
+            values={"sequence": sequence.value, "anchor": anchor.value, "shift_mm": shift_mm, "turn_deg": turn_deg},
+        )
+    return Step(
+        code="raw.registered",
+        values={
+            "sequence": sequence.value,
+            "anchor": anchor.value,
+            "shift_mm": shift_mm,
+            "turn_deg": turn_deg,
+            "overlap": round(overlap, 3),
+        },
     )
 
 
