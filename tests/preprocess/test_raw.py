@@ -28,7 +28,7 @@ def test_one_extracted_image_among_raw_ones_is_seen() -> None:
     [
         ({"t1ce": (1.0, 1.0, 6.0), "flair": (1.0, 1.0, 1.0)}, "t1ce"),
         ({"t1": (0.7, 0.7, 3.0), "t2": (0.5, 0.5, 4.0), "flair": (0.7, 0.7, 4.0)}, "t1"),
-        ({"t1": (0.9, 0.9, 3.0), "flair": (0.7, 0.7, 3.0)}, "flair"),
+        ({"flair": (0.7, 0.7, 3.0), "t1": (0.9, 0.9, 3.0)}, "t1"),
     ],
 )
 def test_t1ce_is_the_reference_else_the_thinnest_slices(

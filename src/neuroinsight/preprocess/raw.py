@@ -58,11 +58,13 @@ def is_extracted(volume: Volume, sequence: Sequence) -> bool:
 
 
 def reference_of(study: Study) -> Sequence:
-    """Return the sequence whose space the results are in: T1CE, else the one with the thinnest slices."""
+    """Return the sequence whose space the results are in: T1CE, else the thinnest slices, of equal ones T1, T2, FLAIR."""
     if Sequence.T1CE in study.volumes:
         return Sequence.T1CE
-    spacings = {sequence: volume.grid.spacing_mm for sequence, volume in study.volumes.items()}
-    return min(spacings, key=lambda sequence: (round(float(spacings[sequence].max()), 1), spacings[sequence].prod()))
+    return min(
+        (sequence for sequence in Sequence if sequence in study.volumes),
+        key=lambda sequence: round(float(study.volumes[sequence].grid.spacing_mm.max()), 1),
+    )
 
 
 def working_grid(grid: Grid, brain: Mask) -> Grid:
