@@ -58,7 +58,7 @@ def is_extracted(volume: Volume, sequence: Sequence) -> bool:
 
 
 def reference_of(study: Study) -> Sequence:
-    """Return the sequence whose space the results are in: T1CE, else the thinnest slices, of equal ones T1, T2, FLAIR."""
+    """Return the sequence whose space the results are in: T1CE, else the thinnest slices (of equal ones T1)."""
     if Sequence.T1CE in study.volumes:
         return Sequence.T1CE
     return min(
