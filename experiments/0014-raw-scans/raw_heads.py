@@ -17,6 +17,7 @@ from neuroinsight import Sequence, Study, open_model
 from neuroinsight.analysis.preparing import PreparedHead, prepare_head
 from neuroinsight.core.grid import Grid
 from neuroinsight.core.study import Identity
+from neuroinsight.core.volume import Volume
 from neuroinsight.imaging.registration import laid_onto
 from neuroinsight.io.catalogue import read_volume
 from neuroinsight.io.study import load_study
@@ -86,7 +87,9 @@ def sclerosis(folder: Path, date: int) -> dict[str, object]:
         if sequence is not head.reference:
             apart = moved(here, np.asarray(head.ways[sequence])) - moved(common, way)
             errors[sequence.value] = round(float(np.linalg.norm(apart, axis=1).mean()), 2)
-    given = {Sequence.T1CE if s is Sequence.T1 else s: volume for s, volume in head.working.volumes.items()}
+    given: dict[Sequence, Volume] = {}
+    for sequence, volume in head.working.volumes.items():
+        given[Sequence.T1CE if sequence is Sequence.T1 else sequence] = volume
     found = open_model("glioma").segment(Study(identity=Identity(case_id="ms"), volumes=given)).label_map
     return {
         "reference": head.reference.value,
