@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from neuroinsight.analysis.follow_up import follow_up
 from neuroinsight.analysis.images import find_images, load_as_analyzed
+from neuroinsight.core.follow_up_record import FollowUp
 from neuroinsight.core.measurement import Stated
 from neuroinsight.core.sequences import Sequence as Contrast
 from neuroinsight.core.study import Study as Images
 from neuroinsight.core.version import VERSION
 from neuroinsight.core.visit import Visit
 from neuroinsight.report.context import Language
+from neuroinsight.report.follow_up.json import follow_up_from_json, follow_up_to_json
 from neuroinsight.report.follow_up.page import page_of
 from neuroinsight.report.follow_up.speech import speech_in
 from neuroinsight.report.follow_up.tables import Table
@@ -99,15 +101,15 @@ def follow(services: Services, studies: Sequence[Study], language: Language, *, 
     first, last = sorted((_place(ids, a) if a else 0, _place(ids, b) if b else len(ids) - 1))
     chosen = dated[max(0, first) : last + 1]
     materials = [material_of(services, one.id, one.version) for one in chosen]
-    made_from = [VERSION, language.value]
+    made_from = [VERSION]
     made_from += [f"{one.exam_date} {each.record_sha256}" for one, each in zip(chosen, materials, strict=True)]
     digest = hashlib.sha256(repr(made_from).encode()).hexdigest()
     key = f"studies/{studies[-1].id}/follow-ups/{digest}.json"
-    if services.store.has(key):
-        return FollowUpText.model_validate_json(services.store.read(key))
-    text = _told([_visit(one, each) for one, each in zip(chosen, materials, strict=True)], language)
-    services.store.put(key, text.model_dump_json().encode())
-    return text
+    if services.store.has(key):  # the record is of no language
+        return _told(follow_up_from_json(services.store.read(key).decode()), language)
+    record = follow_up([_visit(one, each) for one, each in zip(chosen, materials, strict=True)])
+    services.store.put(key, follow_up_to_json(record).encode())
+    return _told(record, language)
 
 
 def _place(ids: list[str], wanted: str) -> int:
@@ -141,8 +143,7 @@ def _image_of(material: Material) -> Images | None:
     return None if best is None else load_as_analyzed(record, {best: found[best]})
 
 
-def _told(visits: list[Visit], language: Language) -> FollowUpText:
-    record = follow_up(visits)
+def _told(record: FollowUp, language: Language) -> FollowUpText:
     page, agreement = page_of(record, language), record.responses[-1].agreement
     return FollowUpText(
         dates=[one.study_date for one in record.examinations],

@@ -3,6 +3,7 @@ import { account } from "./en/account";
 import { editing } from "./en/editing";
 import { admin } from "./en/admin";
 import { errors } from "./en/errors";
+import { patient } from "./en/patient";
 import { report } from "./en/report";
 import { shared } from "./en/shared";
 import { shell } from "./en/shell";
@@ -20,6 +21,7 @@ export const en = {
   editing,
   admin,
   errors,
+  patient,
   report,
   shared,
   shell,

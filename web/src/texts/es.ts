@@ -4,6 +4,7 @@ import { account } from "./es/account";
 import { editing } from "./es/editing";
 import { admin } from "./es/admin";
 import { errors } from "./es/errors";
+import { patient } from "./es/patient";
 import { report } from "./es/report";
 import { shared } from "./es/shared";
 import { shell } from "./es/shell";
@@ -21,6 +22,7 @@ export const es: Texts = {
   editing,
   admin,
   errors,
+  patient,
   report,
   shared,
   shell,

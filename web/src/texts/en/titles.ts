@@ -5,6 +5,8 @@ export const titles = {
   upload: "Upload",
   firstVisit: "First visit",
   newPassword: "Choose your password",
+  patients: "Patients",
+  patient: "Follow-up",
   report: "Report",
   shared: "Shared report",
   account: "Your account",

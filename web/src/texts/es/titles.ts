@@ -6,6 +6,8 @@ export const titles: Texts["titles"] = {
   upload: "Subir",
   firstVisit: "Primera visita",
   newPassword: "Elija su contraseña",
+  patients: "Pacientes",
+  patient: "Seguimiento",
   report: "Informe",
   shared: "Informe compartido",
   account: "Su cuenta",
