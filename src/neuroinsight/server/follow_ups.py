@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
 
 from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from neuroinsight.analysis.follow_up import follow_up
+from neuroinsight.analysis.follow_up import FOLLOWED, follow_up
 from neuroinsight.analysis.images import find_images, load_as_analyzed
 from neuroinsight.core.follow_up_record import FollowUp
 from neuroinsight.core.measurement import Stated
@@ -106,7 +106,9 @@ def follow(services: Services, studies: Sequence[Study], language: Language, *, 
     digest = hashlib.sha256(repr(made_from).encode()).hexdigest()
     key = f"studies/{studies[-1].id}/follow-ups/{digest}.json"
     if services.store.has(key):  # the record is of no language
-        return _told(follow_up_from_json(services.store.read(key).decode()), language)
+        kept = follow_up_from_json(services.store.read(key).decode())
+        in_order = {name: kept.courses[name] for name in FOLLOWED}  # JSON sorts them
+        return _told(replace(kept, courses=in_order), language)
     record = follow_up([_visit(one, each) for one, each in zip(chosen, materials, strict=True)])
     services.store.put(key, follow_up_to_json(record).encode())
     return _told(record, language)
