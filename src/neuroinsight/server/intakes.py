@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,8 +32,6 @@ class Chosen:
     names: Mapping[Sequence, str]
     mask: str | None
     mask_scheme: str | None
-    suggested_patient: str | None
-    suggested_date: str | None
 
 
 def intake_of(services: Services, study: Study) -> Intake:
@@ -50,6 +49,8 @@ def intake_of(services: Services, study: Study) -> Intake:
 def chosen_files(services: Services, study: Study) -> Chosen:
     """Return what an analysis of a study reads; from then on the choice is the person's, whatever is learned later.
 
+    Patient and date that nobody stated are taken from the names, where these agree.
+
     Raises:
         RefusedError: Something stands in the way, or nothing can be changed any more.
     """
@@ -60,6 +61,10 @@ def chosen_files(services: Services, study: Study) -> Chosen:
     with services.database.writing() as session:
         for one in found.files:
             session.get_one(StudyFile, one.file.id).use = (one.use or Use.LEAVE_OUT).value
+        row = session.get_one(Study, study.id)
+        row.patient = row.patient or found.suggested_patient or ""
+        if row.exam_date is None and found.suggested_date is not None:
+            row.exam_date = date.fromisoformat(found.suggested_date)
         rows = {one.file.id: session.get_one(StudyFile, one.file.id) for one in found.files}
     mask = next((one for one in found.files if one.use is Use.MASK), None)
     return Chosen(
@@ -67,8 +72,6 @@ def chosen_files(services: Services, study: Study) -> Chosen:
         names={sequence: file.name for sequence, file in found.images.items()},
         mask=key_of(rows[mask.file.id]) if mask is not None else None,
         mask_scheme=found.mask_scheme,
-        suggested_patient=found.suggested_patient,
-        suggested_date=found.suggested_date,
     )
 
 

@@ -47,12 +47,12 @@ def assess(files: Several[Received], looks: Mapping[str, Look], plan: Plan, ask:
         if one.use is not None and one.use.sequence is sequence
     }
     mask = next((one for one in found if one.use is Use.MASK), None)
+    apart = list(problems.several_patients(found, names))
     before = list(
         chain(
             problems.damaged(found),
             not_yet(found),
-            problems.several_patients(found, names),
-            problems.candidates(found),
+            apart or problems.candidates(found),  # of two patients every sequence is there twice
             problems.missing(found, plan) if files else [problems.nothing_here()],
         )
     )
@@ -89,7 +89,7 @@ def _checks(every: Several[Problem], found: Several[Recognition], verdict: Verdi
     chosen = not codes & {"upload.which", "study.missing_sequence", "upload.empty"}
     return (
         Check(code="one_patient", state=_state(has_failed=bool(apart), waits=not found)),
-        Check(code="sequences", state=_state(has_failed=not chosen, waits=not found)),
+        Check(code="sequences", state=_state(has_failed=not chosen, waits=not found or bool(apart))),
         *_door_checks(verdict),
     )
 
