@@ -14,6 +14,7 @@ CHROMIUM = next((found for name in ("chromium", "google-chrome") if (found := sh
 # software rendering: the viewer draws with WebGL where there is no graphics card
 FLAGS = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
 NAME, PASSWORD = "admin-a", "sailing over quiet water"
+PATIENCE_MS = 90_000  # of a machine that does much else
 SIZES = {"workstation": (1280, 720), "tablet": (1024, 768)}
 
 
@@ -45,6 +46,7 @@ def open_page(
     """Return a page of a new browser, at an address of the server; what the policy forbids fails the test."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="en-US")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"the page broke: {error}"))
     page.on("console", lambda told: pytest.fail(told.text) if "Content Security Policy" in told.text else None)

@@ -13,9 +13,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from neuroinsight.server.application import packaged_page
-from tests.browsers import CHROMIUM, FLAGS, NAME, PASSWORD, Served
+from tests.browsers import CHROMIUM, FLAGS, NAME, PASSWORD, PATIENCE_MS, Served
 
-PATIENCE_MS = 20_000  # of a machine that does much else
 _ADDRESS = re.compile(r"http://\S+")
 
 
