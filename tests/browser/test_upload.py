@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from tests.browsers import Served, open_page, sign_in
 
+from tests.browsers import Served, open_page, sign_in
 from tests.server.uploads import phantom_files, zipped
 
 pytestmark = pytest.mark.browser

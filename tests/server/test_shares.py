@@ -132,7 +132,7 @@ def test_an_unsigned_report_is_not_shared_and_a_short_phrase_not_taken(anna: Tes
     answer = anna.post(f"/api/studies/{draft}/shares", json={"pass_phrase": PHRASE})
     assert code_of(answer) == (HTTPStatus.CONFLICT, "report.not_signed")
     weak = anna.post(f"/api/studies/{draft}/shares", json={"pass_phrase": "short"})
-    assert code_of(weak) == (HTTPStatus.UNPROCESSABLE_ENTITY, "account.weak_password")
+    assert code_of(weak) == (HTTPStatus.CONFLICT, "account.weak_password")
 
 
 def test_the_database_holds_neither_the_link_nor_its_phrase(

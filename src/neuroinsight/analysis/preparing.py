@@ -21,7 +21,7 @@ from neuroinsight.core.study import Study, require_sequences
 from neuroinsight.core.volume import Volume
 from neuroinsight.imaging.boxes import Mask
 from neuroinsight.imaging.registration import Matrix, Registration, laid_onto, register
-from neuroinsight.inference.brain_extraction import NAME, open_brain_extractor
+from neuroinsight.inference.weights import BRAIN_EXTRACTOR
 from neuroinsight.preprocess import raw
 from neuroinsight.preprocess.admission import Admitted, admit
 from neuroinsight.preprocess.check_volume import require_usable
@@ -124,7 +124,7 @@ def prepare_head(
             ways[sequence], moved[sequence] = found.matrix, found
         progress(0.5 * number / len(study.volumes))
     if brain_mask is None:
-        likely = _extracted(study, extractor or open_brain_extractor(), lambda done: progress(0.5 + 0.4 * done))
+        likely = _extracted(study, extractor or _shipped_extractor(), lambda done: progress(0.5 + 0.4 * done))
     else:
         likely = _given(study, brain_mask)
     first = next(iter(likely))
@@ -211,11 +211,19 @@ def _of_registration(
     )
 
 
+def _shipped_extractor() -> Extractor:
+    from neuroinsight.inference.brain_extraction import open_brain_extractor  # noqa: PLC0415 - torch, for raw heads alone
+
+    return open_brain_extractor()
+
+
 def _of_brain(volume_ml: float, sequences: tuple[Sequence, ...], *, given: bool) -> Step:
     if given:
         return Step(code="brain.given", values={"volume_ml": volume_ml})
     seen_on = tuple(sequence.value for sequence in sequences)
-    return Step(code="brain.extracted", values={"method": NAME, "sequences": seen_on, "volume_ml": volume_ml})
+    return Step(
+        code="brain.extracted", values={"method": BRAIN_EXTRACTOR, "sequences": seen_on, "volume_ml": volume_ml}
+    )
 
 
 def _on(study: Study, grid: Grid, brain: Mask, ways: Mapping[Sequence, Matrix]) -> Study:

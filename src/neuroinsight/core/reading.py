@@ -7,7 +7,12 @@ from neuroinsight.core.errors import ReportError
 
 
 class ReadingStatus(StrEnum):
-    """How far a result was read; each state follows the one before it, and nothing follows the last."""
+    """How far a result was read; each state follows the one before it, and nothing follows the last.
+
+    >>> import neuroinsight
+    >>> [status.value for status in neuroinsight.ReadingStatus]
+    ['ai', 'reviewed', 'preliminary', 'final']
+    """
 
     UNREVIEWED = "ai"
     REVIEWED = "reviewed"

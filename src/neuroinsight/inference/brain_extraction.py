@@ -27,7 +27,6 @@ from neuroinsight.inference.device import Device, usable
 from neuroinsight.inference.precision import best_precision
 from neuroinsight.models.linknet_3d import LinkNet3DConfig
 
-NAME = "deepbet 1.0.2"
 _DIGESTS = {
     "finder": "843d05602a82f130c2a2ec3bb190bb0d5df9d317ea4e94a28f1867a3a2d45d59",
     "outliner": "a4e8d69546f745c3b23ec80df1df8cd8329617d9aac858f04322e93eb2fbe666",
