@@ -186,6 +186,7 @@ def test_files_can_be_named_and_labels_be_those_of_2023(patient: Path, tmp_path:
     assert labels.mask(Region.ET).any()
 
 
+@pytest.mark.slow
 def test_results_that_stand_are_not_replaced_unasked(patient: Path, tmp_path: Path, run: Run) -> None:
     run("analyze", patient, "--out", tmp_path / "out")
     before = (tmp_path / "out" / "report.pdf").stat().st_mtime_ns

@@ -30,6 +30,7 @@ def test_the_committed_notebook_holds_the_cells_of_its_source_and_was_executed(t
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
 
 
+@pytest.mark.slow
 @pytest.mark.journey
 def test_every_cell_runs(tool: ModuleType) -> None:
     notebook = tool.build(PAGE)
