@@ -32,11 +32,11 @@ page: $(STAMP)  ## build the application's page anew
 types: $(STAMP)  ## make the page's types of the server's description anew
 	@$(BIN)/python tools/openapi.py --schemas > build-openapi.json && (cd web && npm run -s types < ../build-openapi.json); rm -f build-openapi.json
 
-test: $(STAMP)  ## run all tests but the slow ones, with branch coverage
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile --cov --cov-report=term
+test: $(STAMP)  ## run all tests but slow ones and those in a browser, with branch coverage
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow and not browser" -n 2 --dist loadfile --cov --cov-report=term
 
-test-slow: $(STAMP)  ## run the tests that take minutes
-	$(BIN)/python -m pytest -m slow
+test-slow: $(STAMP)  ## run the tests that take minutes or a browser
+	$(BIN)/python -m pytest -m "slow or browser"
 
 mutants: $(STAMP)  ## plant errors one by one, and show that the tests notice each (a quarter of an hour)
 	$(BIN)/python tools/mutants.py
