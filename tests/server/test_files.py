@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from neuroinsight.server.intakes import chosen_files, image_key
 from neuroinsight.server.problems import RefusedError
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Role, Status, Study
+from tests.networks import PLAN, save_untrained
 from tests.server.uploads import dicom, phantom_files, zipped
 from tests.servers import signed_in
 
@@ -237,3 +239,14 @@ def test_two_requests_never_write_one_file(anna: TestClient, services: Services)
     assert code(put(anna, study, "a.nii", b"1")) == "upload.busy"
     services.desk.end(study, "a.nii")
     assert put(anna, study, "a.nii", b"1").status_code == HTTPStatus.OK
+
+
+def test_the_door_asks_what_the_model_asks_that_an_administrator_chose(
+    anna: TestClient, root: TestClient, tmp_path: Path
+) -> None:
+    study = uploaded(anna, {name: content for name, content in phantom_files().items() if "flair" in name})
+    assert intake(anna, study)["ready"] is False
+    plan = replace(PLAN, sequences=(Sequence.FLAIR,))
+    model = save_untrained(tmp_path / "flair-alone", plan=plan)
+    assert root.put("/api/admin/settings", json={"model": str(model)}).status_code == HTTPStatus.OK
+    assert intake(anna, study)["ready"] is True

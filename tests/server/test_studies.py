@@ -1,9 +1,11 @@
+import time
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from starlette.testclient import TestClient
 
+from neuroinsight.server import serve
 from neuroinsight.server.services import Services
 from neuroinsight.server.studies import remove_expired
 from neuroinsight.server.tables import Review, Status, Study
@@ -132,3 +134,22 @@ def test_a_table_for_a_spreadsheet_runs_no_formula(anna: TestClient) -> None:
     lines = anna.get("/api/studies.csv").text.splitlines()
     assert lines[0].startswith("id,patient,exam_date")
     assert "'=HYPERLINK(1)" in lines[1]
+
+
+def test_a_server_that_runs_on_removes_what_is_due(
+    services: Services, anna: TestClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "_RETENTION_EVERY_S", 0.01)
+    study = _made(anna)
+    anna.delete(f"/api/studies/{study}")
+    with serve._retention(services):
+        clock.at += timedelta(days=31)
+        end = time.monotonic() + 10
+        while _is_there(services, study) and time.monotonic() < end:
+            time.sleep(0.01)
+    assert not _is_there(services, study)
+
+
+def _is_there(services: Services, study: str) -> bool:
+    with services.database.reading() as session:
+        return session.get(Study, study) is not None

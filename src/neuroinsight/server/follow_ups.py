@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from neuroinsight.analysis.follow_up import FOLLOWED, follow_up
-from neuroinsight.analysis.images import find_images, load_as_analyzed
+from neuroinsight.analysis.images import load_as_analyzed
 from neuroinsight.core.follow_up_record import FollowUp
 from neuroinsight.core.measurement import Stated
 from neuroinsight.core.sequences import Sequence as Contrast
@@ -38,6 +38,7 @@ from neuroinsight.server.schemas.patients import (
 from neuroinsight.server.schemas.studies import VolumeRange
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Study, User
+from neuroinsight.server.versions import images_found
 
 _ALIGNED_BY = (Contrast.T1CE, Contrast.T1, Contrast.T2, Contrast.FLAIR)  # one is enough, and fits into memory
 _PLOTS = TypeAdapter(list[Plot])
@@ -138,9 +139,8 @@ def _visit(study: Study, material: Material) -> Visit:
 
 def _image_of(material: Material) -> Images | None:
     """Return the one image that brains are laid onto each other by."""
-    store, record = material.services.store, material.record
-    paths = [store.path(key) for key in store.keys(f"studies/{material.study_id}/files")]
-    found = find_images(record, paths)
+    record = material.record
+    found = images_found(material.services, material.study_id, record)
     best = next((one for one in _ALIGNED_BY if one in found), None)
     return None if best is None else load_as_analyzed(record, {best: found[best]})
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +13,12 @@ from typing import Any
 from sqlalchemy import select
 
 from neuroinsight.core.sequences import Sequence
+from neuroinsight.server.choices import chosen
 from neuroinsight.server.intake.assess import assess
 from neuroinsight.server.intake.child import LOOKS
 from neuroinsight.server.intake.kinds import head_of, is_zip, kind_of
 from neuroinsight.server.intake.names import folder_of_zip
+from neuroinsight.server.intake.plan import plan_of_model
 from neuroinsight.server.intake.values import Intake, Kind, Look, Received, Told, Use
 from neuroinsight.server.problems import Problem as Shown
 from neuroinsight.server.problems import RefusedError
@@ -41,7 +44,9 @@ def intake_of(services: Services, study: Study) -> Intake:
         looks = _looks(services, study.id)
         files = tuple(_received(services, row) for row, _ in looks)
         known = {row.id: look for row, look in looks}
-        found = assess(files, known, services.desk.plan, services.desk.ask)
+        with services.database.reading() as session:
+            plan = plan_of_model(chosen(services, session).model)
+        found = assess(files, known, plan, partial(services.desk.ask, plan))
     _tell(services, study, found)
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
 import uvicorn
 
@@ -14,11 +15,13 @@ from neuroinsight.io.lock import claimed
 from neuroinsight.server.application import create_app
 from neuroinsight.server.consistency import clear_litter
 from neuroinsight.server.jobs.runner import Runner
-from neuroinsight.server.services import open_services
+from neuroinsight.server.services import Services, open_services
 from neuroinsight.server.settings import Settings
 from neuroinsight.server.studies import remove_expired
 
+_LOG = logging.getLogger("neuroinsight.server")
 _BACKLOG = 200
+_RETENTION_EVERY_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
         stack.enter_context(_held(settings.data_dir))
         services = open_services(settings)
         stack.callback(services.desk.examiner.close)
-        remove_expired(services)
+        stack.enter_context(_retention(services))
         clear_litter(services)
         listening = stack.enter_context(_listen(settings))
         host, port = listening.getsockname()[:2]
@@ -59,6 +62,28 @@ def serve(settings: Settings, *, ready: Callable[[Address], None] = lambda _: No
         stack.enter_context(Runner(services))
         ready(Address(settings.public_url or f"{scheme}://{shown}:{port}"))
         uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _retention(services: Services) -> Iterator[None]:
+    """Remove what was deleted long enough ago, now and every hour: a server may run for months."""
+    ending = Event()
+
+    def remove() -> None:
+        while not ending.is_set():
+            try:
+                remove_expired(services)
+            except Exception:  # noqa: BLE001 - a full disk or a locked database passes; the next hour tries again
+                _LOG.exception("deleted studies could not be removed")
+            ending.wait(_RETENTION_EVERY_S)
+
+    thread = Thread(target=remove, name="retention", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join()
 
 
 @contextmanager

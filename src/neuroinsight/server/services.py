@@ -10,7 +10,8 @@ from argon2 import PasswordHasher
 
 from neuroinsight.server.database import Database, open_database
 from neuroinsight.server.events import Events
-from neuroinsight.server.intake.desk import Desk, open_desk
+from neuroinsight.server.intake.desk import Desk
+from neuroinsight.server.intake.examiner import Examiner
 from neuroinsight.server.intake.values import Limits
 from neuroinsight.server.jobs.bench import Bench
 from neuroinsight.server.passwords import Passwords
@@ -41,7 +42,7 @@ def open_services(settings: Settings, *, now: Callable[[], datetime] | None = No
         database=open_database(settings.database),
         store=FolderStore(settings.data_dir.absolute()),
         passwords=Passwords(hasher, settings.password_length, hasher.hash(secrets.token_urlsafe())),
-        desk=open_desk(_limits(settings), settings.model),
+        desk=Desk(Examiner(limits=_limits(settings))),
         events=Events(),
         bench=Bench(),
         now=now or (lambda: datetime.now(UTC)),

@@ -4,7 +4,7 @@ A version is never changed. Its files are written first, under a folder of their
 transaction that also numbers it: what is cut off in between leaves files that nothing refers to.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -20,6 +20,7 @@ from neuroinsight.analysis.outputs import RECORD, SEGMENTATION, probabilities_na
 from neuroinsight.core.labels import MEASURED_REGIONS, Region, scheme_called
 from neuroinsight.core.measurement import Measured, NotMeasured, Stated
 from neuroinsight.core.record import Analysis
+from neuroinsight.core.sequences import Sequence
 from neuroinsight.core.study import Study as Images
 from neuroinsight.io import nifti
 from neuroinsight.io.labels import read_label_map
@@ -48,6 +49,12 @@ class Making:
 def key_of_version(version: Version, name: str) -> str:
     """Return where a file of a version lies in the store: `segmentation.nii.gz`, `analysis.json`, probabilities."""
     return f"{folder_of_version(version)}/{name}"
+
+
+def images_found(services: Services, study_id: str, record: Analysis) -> Mapping[Sequence, Path]:
+    """Return the files of a study that a record's images are, known by their digests."""
+    store = services.store
+    return find_images(record, [store.path(key) for key in store.keys(f"studies/{study_id}/files")])
 
 
 def folder_of_version(version: Version) -> str:
@@ -84,9 +91,7 @@ def images_of_version(services: Services, version: Version, record: Analysis) ->
     Raises:
         RefusedError: They are no longer kept.
     """
-    store = services.store
-    paths = [store.path(key) for key in store.keys(f"studies/{version.study_id}/files")]
-    found = load_as_analyzed(record, find_images(record, paths))
+    found = load_as_analyzed(record, images_found(services, version.study_id, record))
     if found is None:
         raise RefusedError(
             "The images of this study are no longer kept",

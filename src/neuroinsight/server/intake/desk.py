@@ -11,8 +11,7 @@ from neuroinsight.core.sequences import Sequence
 from neuroinsight.preprocess.plan import Plan
 from neuroinsight.server.intake.door import Mask
 from neuroinsight.server.intake.examiner import Examiner
-from neuroinsight.server.intake.plan import plan_of_model
-from neuroinsight.server.intake.values import Limits, Received, Verdict
+from neuroinsight.server.intake.values import Received, Verdict
 
 _KEPT_VERDICTS = 256
 
@@ -22,7 +21,6 @@ class Desk:
     """Looks at uploads, one study at a time for each study."""
 
     examiner: Examiner
-    plan: Plan
     _verdicts: OrderedDict[str, Verdict] = field(default_factory=OrderedDict)
     _turns: dict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
     _receiving: set[tuple[str, str]] = field(default_factory=set)
@@ -43,20 +41,17 @@ class Desk:
         """Say that a file is received no longer."""
         self._receiving.discard((study, name))
 
-    def ask(self, images: Mapping[Sequence, Received], mask: Received | None, scheme: str | None) -> Verdict:
-        """Return what the door says to these images, as it said the last time to the same ones."""
-        said = [f"{sequence.value}:{file.sha256}" for sequence, file in images.items()]
+    def ask(
+        self, plan: Plan, images: Mapping[Sequence, Received], mask: Received | None, scheme: str | None
+    ) -> Verdict:
+        """Return what the door says to these images for a model's plan, as it said the last time to the same ones."""
+        said = [repr(plan), *(f"{sequence.value}:{file.sha256}" for sequence, file in images.items())]
         said += [f"mask:{mask.sha256}:{scheme}"] if mask is not None else []
         key = hashlib.sha256(" ".join(said).encode()).hexdigest()
         if key not in self._verdicts:
             chosen = Mask(path=mask.path, scheme=scheme) if mask is not None and scheme is not None else None
             paths = {sequence: file.path for sequence, file in images.items()}
-            self._verdicts[key] = self.examiner.ask(paths, self.plan, chosen)
+            self._verdicts[key] = self.examiner.ask(paths, plan, chosen)
             if len(self._verdicts) > _KEPT_VERDICTS:
                 self._verdicts.popitem(last=False)
         return self._verdicts[key]
-
-
-def open_desk(limits: Limits, model: str) -> Desk:
-    """Return a desk that asks what a model asks, within limits."""
-    return Desk(Examiner(limits=limits), plan_of_model(model))

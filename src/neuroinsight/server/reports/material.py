@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from neuroinsight.analysis.images import find_images, load_as_analyzed
+from neuroinsight.analysis.images import load_as_analyzed
 from neuroinsight.analysis.outputs import RECORD, SEGMENTATION
 from neuroinsight.core.labels import LabelMap, scheme_called
 from neuroinsight.core.record import Analysis
@@ -17,6 +17,7 @@ from neuroinsight.report.json import from_json
 from neuroinsight.server.problems import not_found
 from neuroinsight.server.services import Services
 from neuroinsight.server.tables import Version, VersionKind
+from neuroinsight.server.versions import folder_of_version, images_found, key_of_version
 
 AUTOMATIC = "automatic.json"
 
@@ -67,9 +68,7 @@ class Material:
 
     def images(self) -> Images | None:
         """Return the images as they were analyzed, known by their digests; None where they are no longer kept."""
-        store = self.services.store
-        paths = [store.path(key) for key in store.keys(f"studies/{self.study_id}/files")]
-        return load_as_analyzed(self.record, find_images(self.record, paths))
+        return load_as_analyzed(self.record, images_found(self.services, self.study_id, self.record))
 
 
 def material_of(services: Services, study_id: str, number: int | None) -> Material:
@@ -88,12 +87,8 @@ def material_of(services: Services, study_id: str, number: int | None) -> Materi
     first = found
     while first.kind == VersionKind.EDITED and first.based_on in versions:
         first = versions[first.based_on]
-    automatic = None if first is found else f"{_folder(first)}/{RECORD}"
-    return Material(services=services, study_id=study_id, folder=_folder(found), automatic_key=automatic)
-
-
-def _folder(version: Version) -> str:
-    return f"studies/{version.study_id}/versions/{version.id}"
+    automatic = None if first is found else key_of_version(first, RECORD)
+    return Material(services=services, study_id=study_id, folder=folder_of_version(found), automatic_key=automatic)
 
 
 def frozen_folder(study_id: str, report_id: str) -> str:
