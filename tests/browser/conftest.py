@@ -18,7 +18,7 @@ from tests.browsers import CHROMIUM, FLAGS, NAME, PASSWORD, PATIENCE_MS, Served
 _ADDRESS = re.compile(r"http://\S+")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open its event loop runs in this thread, where other files start theirs
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")

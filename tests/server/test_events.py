@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -93,8 +94,10 @@ def test_who_does_not_read_is_cut_off() -> None:
     asyncio.run(listen())
 
 
-def lines_of(address: str, cookie: str, headers: dict[str, str], wanted: int) -> list[dict[str, Any]]:
-    """Return the first events of a stream."""
+def lines_of(
+    address: str, cookie: str, headers: dict[str, str], wanted: int, once_heard: Callable[[], None] = lambda: None
+) -> list[dict[str, Any]]:
+    """Return the first events of a stream; `once_heard` is called when it listens."""
     found: list[dict[str, Any]] = []
     with (
         httpx.Client(cookies={COOKIE: cookie}, timeout=20) as client,
@@ -104,6 +107,8 @@ def lines_of(address: str, cookie: str, headers: dict[str, str], wanted: int) ->
         assert stream.headers["content-type"].startswith("text/event-stream")
         event: dict[str, Any] = {}
         for line in stream.iter_lines():
+            if line == ": listening":
+                once_heard()
             if not line and event.get("data"):
                 found.append(event)
                 event = {}
@@ -125,10 +130,7 @@ def test_a_page_hears_over_http_and_goes_on_after_a_break(services: Services) ->
             tell_study(services, "first")
             tell_study(services, "first")
 
-        teller = threading.Timer(0.5, tell_twice)
-        teller.start()
-        told = lines_of(address, cookie, {}, wanted=1)
-        teller.join()
+        told = lines_of(address, cookie, {}, wanted=1, once_heard=tell_twice)
         assert (told[0]["event"], told[0]["data"]["id"], told[0]["data"]["job"]["place_in_queue"]) == (
             "study",
             "first",
@@ -145,15 +147,12 @@ def test_the_stream_ends_with_the_sign_in(services: Services, monkeypatch: pytes
     make_person(services, "anna")
     cookie = secret_of(services, "anna")
     with serving(services) as address:
-        with (
-            httpx.Client(cookies={COOKIE: cookie}, timeout=20) as client,
-            client.stream("GET", f"{address}/api/events") as stream,
-        ):
-            assert stream.status_code == HTTPStatus.OK
+
+        def sign_out() -> None:
             with services.database.writing() as session:
                 session.execute(update(SignIn).values(expires_at=services.now()))
-            told = list(stream.iter_lines())  # it comes to an end
-        assert not [line for line in told if line.startswith("data:")]
+
+        assert lines_of(address, cookie, {}, wanted=1, once_heard=sign_out) == []  # it came to an end
         assert httpx.get(f"{address}/api/events", cookies={COOKIE: cookie}).status_code == HTTPStatus.UNAUTHORIZED
 
 
